@@ -1,0 +1,1 @@
+"""Typed settings, journey maps and rosters. Imports nothing of ours."""

@@ -1,0 +1,139 @@
+"""The settings of a project: `hearpoint.yaml`, read once, frozen, passed down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from config.document import Document
+from config.errors import ConfigError
+from config.journey import Id, JourneyMap, Words
+from config.roster import Roster
+
+FILE_NAME = "hearpoint.yaml"
+
+Options = TypeVar("Options", bound=BaseModel)
+
+
+class SourceSettings(BaseModel):
+    """A configured place to collect from. The listener of its kind knows what `options` may hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Id
+    kind: Words = Field(description="which listener reads it: x, reddit, survey, ...")
+    enabled: bool = True
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class NlpSettings(BaseModel):
+    """How text is tagged."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+
+    sentiment_model: Path | None = Field(
+        default=None,
+        description="a folder with a Hugging Face text-classification model to use instead of the shipped head",
+    )
+    processes: int = Field(
+        default=0, ge=0, le=64, description="worker processes for tagging; 0 picks by the number of cores"
+    )
+
+
+class DigestSettings(BaseModel):
+    """How the weekly digest is written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder: Path = Field(default=Path("digests"), description="where digests are written")
+    minimum_people: int = Field(default=5, ge=2, description="pain points with fewer people are shown as 'too few'")
+    show_staff_names: bool = Field(
+        default=False, description="readers of the digest may see who was praised; else only a count"
+    )
+
+
+class Settings(BaseModel):
+    """All of hearpoint.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    company: Words
+    journey: Path = Path("journey.yaml")
+    roster: Path | None = None
+    database: Path = Path("hearpoint.db")
+    timezone: str = "UTC"
+    author_key: Path = Field(
+        default=Path("author.key"), description="key of the authors' pseudonyms; made on first use, mode 600"
+    )
+    own_accounts: tuple[Words, ...] = Field(
+        default=(), description="the company's own handles; their posts are not feedback"
+    )
+    sources: tuple[SourceSettings, ...] = ()
+    nlp: NlpSettings = NlpSettings()
+    digest: DigestSettings = DigestSettings()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"no time zone named {name!r}; use an IANA name such as Europe/Berlin or UTC") from None
+        return name
+
+    @field_validator("sources")
+    @classmethod
+    def _unique_sources(cls, sources: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]:
+        ids = [source.id for source in sources]
+        twice = sorted({one for one in ids if ids.count(one) > 1})
+        if twice:
+            raise ValueError(f"two sources have the id {twice[0]!r}; every id must be unique, rename one")
+        return sources
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a hearpoint.yaml: its settings, and its files by absolute path."""
+
+    folder: Path
+    settings: Settings
+    document: Document
+
+    @classmethod
+    def read(cls, path: Path) -> Project:
+        """Read a project from its folder or its hearpoint.yaml. Raises ConfigError."""
+        file = path / FILE_NAME if path.is_dir() else path
+        document = Document.read(file)
+        return cls(file.parent.resolve(), document.validate(Settings), document)
+
+    def path(self, relative: Path) -> Path:
+        return self.folder / relative
+
+    @property
+    def journey(self) -> JourneyMap:
+        return JourneyMap.read(self.path(self.settings.journey))
+
+    @property
+    def roster(self) -> Roster:
+        return Roster.read(self.path(self.settings.roster)) if self.settings.roster else Roster()
+
+    def source(self, source_id: str) -> SourceSettings:
+        for source in self.settings.sources:
+            if source.id == source_id:
+                return source
+        known = ", ".join(source.id for source in self.settings.sources) or "none yet"
+        raise ConfigError(f"no source named {source_id!r}; configured: {known}", file=self.document.path)
+
+    def options(self, source: SourceSettings, model: type[Options]) -> Options:
+        """The options of a source as its listener types them. Raises ConfigError with the line."""
+        index = self.settings.sources.index(source)
+        location = ("sources", index, "options") if source.options else ("sources", index)
+        if not source.options:
+            return Document(self.document.path, {}, {(): self.document.line(location)}).validate(
+                model, base=self.folder
+            )
+        return self.document.validate(model, location, base=self.folder)

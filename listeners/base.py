@@ -1,0 +1,94 @@
+"""The contract of a listener.
+
+A listener is stateless between fetches: the cursor says it all. That makes a retry, a resume after a crash
+and a run next week the same act: `fetch(cursor)`. The engine commits a page's records and its cursor in one
+transaction, so a cursor never promises more than what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from pydantic import BaseModel, ConfigDict
+
+from listeners.feedback import Feedback
+
+Cursor = Mapping[str, Any]
+"""Where to go on from: a JSON object only its listener understands. Empty at the very start."""
+
+START: Cursor = {}
+
+
+class Options(BaseModel):
+    """Base of every listener's options: frozen, and an unknown name is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that could not be read: where it stood, and why."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one fetch gave.
+
+    A newest-first source must not move its low-water mark before its window is complete: until then the
+    cursor holds the window under way, so that a crash resumes inside it.
+    """
+
+    records: tuple[Feedback, ...]
+    cursor: Cursor
+    """Where to go on from once this page is stored."""
+    more: bool
+    """Whether another fetch now would bring more."""
+    gone: tuple[str, ...] = ()
+    """Native ids seen to be deleted at the source."""
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """The state at the source of ids looked at again."""
+
+    current: tuple[Feedback, ...]
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether a source can be read now, and what it costs or allows."""
+
+    ok: bool
+    message: str
+
+
+class Listener(Protocol):
+    """Reads one kind of source. Raises the errors of `listeners.errors`."""
+
+    kind: ClassVar[str]
+    options_type: ClassVar[type[Options]]
+
+    def fetch(self, cursor: Cursor) -> Page:
+        """The next page after `cursor` (START at the very start)."""
+        ...
+
+    def check(self) -> Health:
+        """One cheap request that shows whether the credentials and the address work."""
+        ...
+
+
+@runtime_checkable
+class Rechecks(Protocol):
+    """A listener whose platform can tell what became of known ids."""
+
+    recheck_size: ClassVar[int]
+    """The most ids one call takes."""
+
+    def recheck(self, native_ids: Sequence[str]) -> Recheck: ...

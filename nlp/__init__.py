@@ -1,0 +1,1 @@
+"""Text in, typed tags out. No store, no network: usable in a notebook."""
