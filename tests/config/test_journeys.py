@@ -48,10 +48,10 @@ def test_every_touchpoint_has_five_to_ten_phrases(journey: JourneyMap) -> None:
 
 
 def test_no_phrase_belongs_to_two_touchpoints(journey: JourneyMap) -> None:
-    owners: dict[str, list[str]] = {}
+    owners: dict[str, set[str]] = {}
     for touchpoint in journey.touchpoints.values():
         for phrase in touchpoint.phrases:
-            owners.setdefault(_plain(phrase), []).append(touchpoint.id)
+            owners.setdefault(_plain(phrase), set()).add(touchpoint.id)
     assert {phrase: ids for phrase, ids in owners.items() if len(ids) > 1} == {}
 
 
