@@ -1,0 +1,49 @@
+"""The command line. A command parses, calls the engine, shows; heavy imports happen inside the commands."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from config.errors import HearpointError
+from hearpoint import __version__
+from hearpoint.cli.collect import collect, import_file, sources
+from hearpoint.cli.digest import digest
+from hearpoint.cli.init import init
+from hearpoint.cli.nps import nps
+from hearpoint.cli.pain_points import pain_points
+from hearpoint.cli.praise import praise
+from hearpoint.cli.run import run
+from hearpoint.cli.tag import tag
+from hearpoint.cli.topics import topics
+
+_INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="hearpoint")
+def commands() -> None:
+    """Hears customers at every touchpoint: collects posts and survey comments, tags them, ranks what hurts."""
+
+
+for command in (init, run, collect, import_file, tag, topics, pain_points, nps, praise, digest, sources):
+    commands.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point. Exit codes: 0 done, 1 failed, 2 asked wrongly, 130 interrupted."""
+    try:
+        code = commands.main(arguments, prog_name="hearpoint", standalone_mode=False)
+    except click.exceptions.Exit as error:
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except HearpointError as error:
+        click.echo(f"Error: {error}", err=True)
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted; what was stored before stays, run again to go on.", err=True)
+        code = _INTERRUPTED
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,119 @@
+"""`hearpoint collect`, `hearpoint import`, `hearpoint sources check`: everything that brings feedback in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hearpoint.cli.common import Place, console, json_option, place_options, print_json, progress
+
+if TYPE_CHECKING:
+    from hearpoint.engine.collect import CollectResult
+
+
+@click.command()
+@click.argument("source", nargs=-1)
+@click.option("--recheck-days", type=click.IntRange(min=1), help="Also ask what became of posts this young.")
+@json_option
+@place_options
+def collect(source: tuple[str, ...], recheck_days: int | None, as_json: bool, place: Place) -> None:
+    """Collect what is new from every enabled source, or from the SOURCEs named."""
+    from hearpoint.engine.collect_all import collect_sources
+
+    with place.open() as workspace, workspace.writing():
+        results = collect_sources(workspace, source, recheck_days=recheck_days, progress=progress(quiet=as_json))
+    show_collected(results, as_json=as_json)
+    if any(result.state == "failed" for result in results):
+        raise click.exceptions.Exit(1)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--mapping", type=click.Path(path_type=Path), help="YAML file that says which column is what.")
+@click.option("--source", "source_id", help="Id to store it under.  [default: from the file's name]")
+@click.option("--timezone", help="Time zone of dates that name none.  [default: the project's]")
+@click.option("--dry-run", is_flag=True, help="Show how the first rows would be stored; store nothing.")
+@json_option
+@place_options
+def import_file(
+    file: Path,
+    mapping: Path | None,
+    source_id: str | None,
+    timezone: str | None,
+    dry_run: bool,
+    as_json: bool,
+    place: Place,
+) -> None:
+    """Import a survey export: Qualtrics, SurveyMonkey, Typeform, Google Forms, or any table with --mapping."""
+    from hearpoint.engine.import_file import import_survey, preview_survey
+
+    if dry_run:
+        from hearpoint.cli.preview import show_preview
+
+        show_preview(preview_survey(file, mapping, timezone), as_json=as_json)
+        return
+    with place.open() as workspace, workspace.writing():
+        result = import_survey(workspace, file, mapping, timezone, source_id, progress=progress(quiet=as_json))
+    show_collected([result], as_json=as_json)
+    if result.state == "failed":
+        raise click.exceptions.Exit(1)
+
+
+@click.group()
+def sources() -> None:
+    """The configured sources."""
+
+
+@sources.command("check")
+@click.argument("source", nargs=-1)
+@json_option
+@place_options
+def check(source: tuple[str, ...], as_json: bool, place: Place) -> None:
+    """Ask every enabled source, or the SOURCEs named, whether it can be read now."""
+    from hearpoint.engine.collect_all import check_sources
+
+    with place.open() as workspace:
+        found = check_sources(workspace, source)
+    if as_json:
+        print_json([{"source": name, "ok": health.ok, "message": health.message} for name, health in found])
+    else:
+        for name, health in found:
+            console().print(f"{'ok  ' if health.ok else 'FAIL'} {name}: {health.message}", markup=False)
+        if not found:
+            click.echo("No sources yet: name them in hearpoint.yaml under `sources`.")
+    if not all(health.ok for _, health in found):
+        raise click.exceptions.Exit(1)
+
+
+def show_collected(results: list[CollectResult], *, as_json: bool) -> None:
+    if as_json:
+        print_json([_as_json(result) for result in results])
+        return
+    if not results:
+        click.echo("No sources yet: name them in hearpoint.yaml under `sources`, or use `hearpoint import FILE`.")
+        return
+    from rich.table import Table
+
+    table = Table("source", "state", "new", "edited", "known", "deleted", "skipped", "note", title="Collected")
+    for result in results:
+        counts = result.counts
+        numbers = (counts.new, counts.edited, counts.seen, counts.gone, counts.skipped)
+        table.add_row(result.source, result.state, *map(str, numbers), result.message or "")
+    console().print(table)
+
+
+def _as_json(result: CollectResult) -> dict[str, object]:
+    counts = result.counts
+    return {
+        "source": result.source,
+        "state": result.state,
+        "new": counts.new,
+        "edited": counts.edited,
+        "known": counts.seen,
+        "deleted": counts.gone,
+        "skipped": counts.skipped,
+        "message": result.message,
+        "wait_until": result.wait_until.isoformat() if result.wait_until else None,
+    }

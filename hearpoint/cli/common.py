@@ -1,0 +1,88 @@
+"""Options and helpers that every command shares."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from hearpoint.engine.progress import Progress
+    from hearpoint.engine.workspace import Workspace
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which project and which database a command works on."""
+
+    project: Path
+    db: Path | None
+
+    @contextmanager
+    def open(self) -> Iterator[Workspace]:
+        from hearpoint.engine.workspace import Workspace
+
+        with Workspace.open(self.project, self.db) as workspace:
+            yield workspace
+
+
+def place_options(command: _Command) -> _Command:
+    """--project and --db, given to the command as `place`."""
+
+    @wraps(command)
+    def with_place(*arguments: Any, project: Path, db: Path | None, **options: Any) -> Any:
+        return command(*arguments, place=Place(project, db), **options)
+
+    for option in _PLACE:
+        with_place = option(with_place)
+    return cast("_Command", with_place)
+
+
+_PLACE = (
+    click.option(
+        "--db", type=click.Path(dir_okay=False, path_type=Path), help="Database to use instead of the project's."
+    ),
+    click.option(
+        "--project",
+        "-p",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        help="Folder with hearpoint.yaml.  [default: here]",
+    ),
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output. NaN is never printed: it is not JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2))
+
+
+def console() -> Console:
+    """Standard output, as wide as the terminal; in a pipe wide enough for every column."""
+    from rich.console import Console
+
+    return Console() if sys.stdout.isatty() else Console(width=140, no_color=True)
+
+
+def progress(*, quiet: bool = False) -> Progress:
+    """Bars on standard error when a person watches, else nothing."""
+    if quiet or not sys.stderr.isatty():
+        from hearpoint.engine.progress import Quiet
+
+        return Quiet()
+    from hearpoint.cli.progress import Bars
+
+    return Bars()

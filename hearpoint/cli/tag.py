@@ -1,0 +1,62 @@
+"""`hearpoint tag`: tag the store, or lines of JSON with no database at all."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from hearpoint.cli.common import Place, json_option, place_options, print_json, progress
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(allow_dash=True, path_type=Path))
+@click.option("--journey", type=click.Path(path_type=Path), help="Journey map for FILE.  [default: no touchpoints]")
+@click.option("--staff", type=click.Path(path_type=Path), help="Roster CSV for FILE.")
+@json_option
+@place_options
+def tag(file: Path | None, journey: Path | None, staff: Path | None, as_json: bool, place: Place) -> None:
+    """Tag what is not tagged yet in the project.
+
+    With FILE (or - for standard input): tag JSON Lines (`text`, optional `id`) and print one JSON line for
+    each, in the same order; no database is touched.
+    """
+    if file is not None:
+        _tag_lines(file, journey, staff)
+        return
+    if journey or staff:
+        raise click.UsageError("--journey and --staff go with FILE; a project names its own in hearpoint.yaml")
+    from hearpoint.engine.tag import tag_workspace
+
+    with place.open() as workspace, workspace.writing():
+        result = tag_workspace(workspace, progress=progress(quiet=as_json))
+    if as_json:
+        print_json({"tagged": result.tagged, "not_analysed": result.not_analysed, "version": result.version})
+    else:
+        click.echo(f"Tagged {result.tagged} ({result.not_analysed} of them not analysed: empty or another language).")
+
+
+def _tag_lines(file: Path, journey: Path | None, staff: Path | None) -> None:
+    from nlp.tagger import Tagger
+
+    from config.errors import UsageError
+    from config.journey import JourneyMap
+    from config.roster import Roster
+    from hearpoint.engine.tag_lines import tag_lines
+
+    tagger = Tagger(JourneyMap.read(journey) if journey else None, Roster.read(staff) if staff else None)
+    with ExitStack() as stack:
+        lines: TextIO = sys.stdin
+        if str(file) != "-":
+            try:
+                lines = stack.enter_context(file.open(encoding="utf-8"))
+            except OSError as error:
+                raise UsageError(
+                    f"{file}: {error.strerror}; give a file of JSON Lines, or - for standard input"
+                ) from error
+        for answer in tag_lines(lines, tagger, name=str(file)):
+            click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False))

@@ -1,0 +1,39 @@
+"""From a configured source to a listener ready to fetch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from listeners.registry import listener_type
+
+from config.settings import Project, SourceSettings
+from hearpoint.store.collected import SourceRecord
+from listeners.base import Listener
+
+
+@dataclass(frozen=True)
+class Source:
+    """A configured source, built."""
+
+    record: SourceRecord
+    listener: Listener
+
+
+def build_source(project: Project, settings: SourceSettings) -> Source:
+    """Raises ConfigError naming the line of a wrong kind or option; secrets are read only when used."""
+    index = project.settings.sources.index(settings)
+    kind = listener_type(settings.kind, lambda message: project.document.error(message, ("sources", index, "kind")))
+    listener = kind(project.options(settings, kind.options_type))
+    return Source(record_of(settings.id, listener), listener)
+
+
+def record_of(source_id: str, listener: Listener) -> SourceRecord:
+    realm = listener.kind if listener.ids_are_global else source_id
+    return SourceRecord(source_id, listener.kind, realm)
+
+
+def enabled(project: Project, only: tuple[str, ...] = ()) -> list[SourceSettings]:
+    """The sources to collect: those named, or all that are enabled. Raises ConfigError on an unknown name."""
+    if only:
+        return [project.source(source_id) for source_id in only]
+    return [source for source in project.settings.sources if source.enabled]

@@ -1,0 +1,47 @@
+"""Tagging: what is not tagged by the present model, map and roster, batch by batch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from nlp.tagger import Tagger
+
+from config.journey import JourneyMap
+from config.roster import Roster
+from hearpoint.engine.progress import Progress, Quiet
+from hearpoint.store.tags import Tags
+
+BATCH = 512
+
+
+@dataclass(frozen=True, slots=True)
+class TagResult:
+    tagged: int
+    not_analysed: int
+    version: str
+
+
+def tag_store(store: Tags, tagger: Tagger, version: str, *, progress: Progress | None = None) -> TagResult:
+    """Tag all that has no tags of `version`. Each batch is stored whole: a stop loses at most one."""
+    progress = progress or Quiet()
+    tagged = not_analysed = 0
+    progress.start("tagging", store.count_stale(version))
+    try:
+        for batch in store.stale(version, BATCH):
+            results = list(tagger.tag([feedback.text for feedback in batch]))
+            store.write(version, [(feedback.feedback_id, tags) for feedback, tags in zip(batch, results, strict=True)])
+            tagged += len(batch)
+            not_analysed += sum(not tags.analysed for tags in results)
+            progress.advance(len(batch))
+    finally:
+        progress.finish()
+    return TagResult(tagged, not_analysed, version)
+
+
+def tags_version(models: dict[str, str], journey: JourneyMap, roster: Roster) -> str:
+    """Names everything a tag depends on; when any of it changes, tags are made again."""
+    parts: Sequence[object] = (models, journey.model_dump(mode="json"), [asdict(member) for member in roster.members])
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,0 +1,76 @@
+"""Opening the database: WAL, foreign keys, migrations, and errors a user can act on."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from config.errors import StoreError
+from hearpoint.store.schema import migrations
+
+_BUSY_MS = 30_000
+
+
+def open_database(path: Path | str) -> Database:
+    """Open or create the database and bring it to this version's schema. Raises StoreError.
+
+    `path` may be ":memory:".
+    """
+    with store_errors(path):
+        if path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(str(path))
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+        db = Database(connection)
+        try:
+            _refuse_newer(db, path)
+            db.enable_wal()
+            connection.execute("PRAGMA synchronous = NORMAL")
+            migrations.apply(db)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
+@contextmanager
+def store_errors(path: Path | str) -> Iterator[None]:
+    """Turn SQLite's errors into a StoreError that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: {_remedy(error)}") from error
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror or error}; choose another place with --db") from error
+
+
+def _refuse_newer(db: Database, path: Path | str) -> None:
+    known = {migration.name for migration in migrations.pending(db)} | {m.name for m in migrations.applied(db)}
+    ours = {migration.name for migration in migrations._migrations}
+    newer = sorted(known - ours)
+    if newer:
+        raise StoreError(
+            f"{path}: the database was written by a newer Hearpoint (it has {newer[0]!r}); "
+            "upgrade Hearpoint, or choose another database with --db"
+        )
+
+
+def _remedy(error: sqlite3.Error) -> str:
+    said = str(error)
+    if "disk is full" in said or "disk I/O error" in said:
+        return f"{said}: nothing of the last step was written; free some space and run again"
+    if "not a database" in said or "malformed" in said:
+        return f"{said}; it is damaged or another kind of file: restore a copy, or choose another with --db"
+    if "locked" in said:
+        return f"{said}: another process holds it; wait for it to end and run again"
+    if "unable to open" in said:
+        return f"{said}: check that the folder exists and may be written, or choose another with --db"
+    if "readonly" in said:
+        return f"{said}: make the file and its folder writable, or choose another with --db"
+    return said

@@ -1,0 +1,100 @@
+"""The frames insights reads (their columns: ``insights.frames``), made by SQL."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+from sqlite_utils import Database
+
+from config.journey import JourneyMap
+
+_FEEDBACK = """
+    SELECT f.id AS feedback_id, f.source, f.kind, f.author, f.created_at, f.title, f.text, t.language AS lang,
+        coalesce(t.analysed, 0) AS analysed, t.reason, t.label AS sentiment,
+        f.nps, f.touchpoint, f.channel, f.mode, f.buyer, f.scores, f.visit, f.profile
+    FROM feedback f LEFT JOIN tagging t ON t.feedback_id = f.id
+    WHERE f.deleted_at IS NULL
+    ORDER BY f.id
+"""
+_SENTENCE = """
+    f.id AS feedback_id, s.id AS sentence_id, f.source, f.author, f.created_at,
+    substr(CASE WHEN coalesce(f.title, '') = '' THEN f.text WHEN f.text = '' THEN f.title
+        ELSE f.title || char(10) || char(10) || f.text END, s.start + 1, s.end - s.start) AS text
+"""
+_JOIN = "JOIN sentence s ON s.id = m.sentence_id JOIN feedback f ON f.id = s.feedback_id WHERE f.deleted_at IS NULL"
+_MENTIONS = f"""
+    SELECT {_SENTENCE}, m.stage, m.touchpoint, m.polarity, m.confidence, st.topic AS topic_id
+    FROM touchpoint_mention m LEFT JOIN sentence_topic st ON st.sentence_id = m.sentence_id {_JOIN} ORDER BY m.id
+"""
+_STAFF = f"""
+    SELECT {_SENTENCE}, m.staff_id, m.name, m.status, m.candidates, m.polarity, m.confidence
+    FROM staff_mention m {_JOIN} ORDER BY m.id
+"""
+_ANALYSED = """
+    SELECT f.id AS feedback_id, f.author, f.created_at FROM feedback f JOIN tagging t ON t.feedback_id = f.id
+    WHERE f.deleted_at IS NULL AND t.analysed
+"""
+_TEXT_COLUMNS = ("source", "author", "touchpoint", "stage", "channel", "mode", "text", "lang", "reason", "sentiment")
+
+
+def feedback_frame(db: Database, journey: JourneyMap) -> pd.DataFrame:
+    """One row a feedback; scores and attributes of surveys become columns of their own."""
+    frame = _read(db, _FEEDBACK)
+    frame["analysed"] = frame["analysed"].astype(bool)
+    frame["nps"] = pd.to_numeric(frame["nps"]).astype("Float64")
+    frame["buyer"] = frame["buyer"].astype("boolean")
+    frame["stage"] = frame["touchpoint"].map(_stage_names(journey)).astype("str")
+    packed = frame[["scores", "visit", "profile"]]
+    frame = frame.drop(columns=["scores", "visit", "profile"])
+    return frame.join(_unpacked(packed, taken=set(frame.columns)))
+
+
+def mentions_frame(db: Database, topic_labels: dict[str, str]) -> pd.DataFrame:
+    """One row a mention of a touchpoint. `topic_labels`: topic id -> its name in the ledger."""
+    frame = _read(db, _MENTIONS)
+    frame["topic_label"] = frame["topic_id"].map(topic_labels).astype("str")
+    return frame
+
+
+def staff_frame(db: Database) -> pd.DataFrame:
+    """One row a mention of a person."""
+    return _read(db, _STAFF)
+
+
+def people_frame(db: Database) -> pd.DataFrame:
+    """Who was heard when: one row an analysed feedback (feedback_id, author, created_at)."""
+    return _read(db, _ANALYSED)
+
+
+def _read(db: Database, query: str) -> pd.DataFrame:
+    cursor = db.execute(query)
+    frame = pd.DataFrame.from_records(cursor.fetchall(), columns=[column[0] for column in cursor.description])
+    for column in _TEXT_COLUMNS:
+        if column in frame:
+            frame[column] = frame[column].astype("str")
+    frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True)
+    return frame
+
+
+def _stage_names(journey: JourneyMap) -> dict[str, str]:
+    """How a survey may name where it was asked: a touchpoint's id or name, or a stage's; -> the stage's id."""
+    names: dict[str, str] = {}
+    for stage in journey.stages:
+        names |= {stage.id: stage.id, stage.name: stage.id}
+        for touchpoint in stage.touchpoints:
+            names |= {touchpoint.id: stage.id, touchpoint.name: stage.id}
+    return names
+
+
+def _unpacked(packed: pd.DataFrame, taken: set[str]) -> pd.DataFrame:
+    """The JSON columns as plain columns; a name already taken is written with its group before it."""
+    rows: list[dict[str, Any]] = []
+    for record in packed.itertuples(index=False):
+        row: dict[str, Any] = {}
+        for group, cell in zip(packed.columns, record, strict=True):
+            if isinstance(cell, str):
+                row |= {f"{group}.{key}" if key in taken else key: value for key, value in json.loads(cell).items()}
+        rows.append(row)
+    return pd.DataFrame(rows, index=packed.index)

@@ -1,0 +1,174 @@
+"""The tables, as migrations. Invariants that no writer may break stand here as triggers and foreign keys."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("hearpoint")
+
+
+@migrations()
+def m001_collect(db: Database) -> None:
+    """Sources, feedback with its history and full-text index."""
+    db.executescript(
+        """
+        CREATE TABLE source (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            cursor TEXT NOT NULL DEFAULT '{}',
+            collected_at TEXT,
+            state TEXT NOT NULL DEFAULT 'new',  -- new, complete, partial, waiting, failed
+            message TEXT,
+            wait_until TEXT
+        );
+        CREATE TABLE feedback (
+            id INTEGER PRIMARY KEY,
+            source TEXT NOT NULL REFERENCES source(id),
+            realm TEXT NOT NULL,  -- where native_id is unique: the platform, or the source
+            native_id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            title TEXT,
+            text TEXT NOT NULL,
+            author TEXT,  -- a pseudonym (keyed hash)
+            created_at TEXT NOT NULL,
+            collected_at TEXT NOT NULL,
+            edited_at TEXT,
+            deleted_at TEXT,
+            url TEXT,
+            thread_id TEXT,
+            in_reply_to TEXT,
+            repost_of TEXT,
+            language TEXT,
+            reach TEXT,
+            nps INTEGER CHECK (nps BETWEEN 0 AND 10),
+            touchpoint TEXT,
+            channel TEXT,
+            mode TEXT,
+            buyer INTEGER,
+            scores TEXT,
+            visit TEXT,  -- attributes of the transaction
+            profile TEXT,
+            UNIQUE (realm, native_id)
+        );
+        CREATE INDEX feedback_created_at ON feedback (created_at);
+        CREATE INDEX feedback_author ON feedback (author);
+        CREATE TABLE revision (
+            feedback_id INTEGER NOT NULL REFERENCES feedback(id) ON DELETE CASCADE,
+            replaced_at TEXT NOT NULL,
+            title TEXT,
+            text TEXT NOT NULL
+        );
+        CREATE INDEX revision_feedback ON revision (feedback_id);
+        CREATE TABLE skipped (
+            source TEXT NOT NULL REFERENCES source(id),
+            place TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            seen_at TEXT NOT NULL,
+            PRIMARY KEY (source, place)
+        );
+        """
+    )
+    db.table("feedback").enable_fts(["title", "text"], fts_version="FTS5", create_triggers=True, tokenize="porter")
+
+
+@migrations()
+def m002_tags(db: Database) -> None:
+    """What the NLP pipeline said of each feedback."""
+    db.executescript(
+        """
+        CREATE TABLE tagging (
+            feedback_id INTEGER PRIMARY KEY REFERENCES feedback(id) ON DELETE CASCADE,
+            version TEXT NOT NULL,
+            language TEXT,
+            analysed INTEGER NOT NULL,
+            reason TEXT,
+            label TEXT,
+            negative REAL,
+            neutral REAL,
+            positive REAL
+        );
+        CREATE TABLE sentence (
+            id INTEGER PRIMARY KEY,
+            feedback_id INTEGER NOT NULL REFERENCES feedback(id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            end INTEGER NOT NULL,
+            label TEXT NOT NULL,
+            negative REAL NOT NULL,
+            neutral REAL NOT NULL,
+            positive REAL NOT NULL,
+            vector BLOB NOT NULL,  -- float16, little endian
+            UNIQUE (feedback_id, position)
+        );
+        CREATE TABLE touchpoint_mention (
+            id INTEGER PRIMARY KEY,
+            sentence_id INTEGER NOT NULL REFERENCES sentence(id) ON DELETE CASCADE,
+            touchpoint TEXT NOT NULL,
+            stage TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            end INTEGER NOT NULL,
+            polarity TEXT NOT NULL,
+            confidence REAL NOT NULL
+        );
+        CREATE INDEX touchpoint_mention_sentence ON touchpoint_mention (sentence_id);
+        CREATE INDEX touchpoint_mention_touchpoint ON touchpoint_mention (touchpoint);
+        CREATE TABLE staff_mention (
+            id INTEGER PRIMARY KEY,
+            sentence_id INTEGER NOT NULL REFERENCES sentence(id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            staff_id TEXT,
+            status TEXT NOT NULL,
+            candidates TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            end INTEGER NOT NULL,
+            polarity TEXT NOT NULL,
+            confidence REAL NOT NULL
+        );
+        CREATE INDEX staff_mention_sentence ON staff_mention (sentence_id);
+        """
+    )
+
+
+@migrations()
+def m003_topics(db: Database) -> None:
+    """The ledger of topics, and which sentence belongs to which."""
+    db.executescript(
+        """
+        CREATE TABLE ledger (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            body TEXT NOT NULL,
+            updated_at TEXT NOT NULL
+        );
+        CREATE TABLE sentence_topic (
+            sentence_id INTEGER PRIMARY KEY REFERENCES sentence(id) ON DELETE CASCADE,
+            topic TEXT,  -- NULL: looked at, belongs to no topic
+            confidence REAL,
+            reason TEXT  -- why it was left out: outlier, spam, off topic
+        );
+        CREATE INDEX sentence_topic_topic ON sentence_topic (topic);
+        """
+    )
+
+
+@migrations()
+def m004_what_edits_and_deletions_take_along(db: Database) -> None:
+    """An edit keeps the old text and drops its tags; a deletion leaves a tombstone and takes everything else."""
+    db.executescript(
+        """
+        CREATE TRIGGER feedback_edited AFTER UPDATE OF text, title ON feedback
+        WHEN new.deleted_at IS NULL AND old.deleted_at IS NULL
+            AND (old.text IS NOT new.text OR old.title IS NOT new.title)
+        BEGIN
+            INSERT INTO revision VALUES (old.id, new.collected_at, old.title, old.text);
+            DELETE FROM tagging WHERE feedback_id = old.id;
+            DELETE FROM sentence WHERE feedback_id = old.id;
+        END;
+        CREATE TRIGGER feedback_deleted AFTER UPDATE OF deleted_at ON feedback
+        WHEN new.deleted_at IS NOT NULL AND old.deleted_at IS NULL
+        BEGIN
+            DELETE FROM revision WHERE feedback_id = old.id;
+            DELETE FROM tagging WHERE feedback_id = old.id;
+            DELETE FROM sentence WHERE feedback_id = old.id;
+        END;
+        """
+    )

@@ -1,0 +1,152 @@
+"""Reading what is not tagged yet, and writing tags. A batch is written whole, so that a stop loses at most one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlite_utils import Database
+
+from nlp.types import LABELS, Tagged, Vectors
+
+_STALE = """
+    FROM feedback LEFT JOIN tagging ON tagging.feedback_id = feedback.id
+    WHERE feedback.deleted_at IS NULL AND tagging.version IS NOT :version
+"""
+_TITLE_END = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Untagged:
+    feedback_id: int
+    text: str
+    """Title and text as one: offsets of tags count from its start."""
+
+
+class Tags:
+    """The tagging side of the store."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def count_stale(self, version: str) -> int:
+        """How many feedbacks have no tags of this version."""
+        return int(self._db.execute("SELECT count(*)" + _STALE, {"version": version}).fetchone()[0])
+
+    def stale(self, version: str, batch: int) -> Iterator[list[Untagged]]:
+        """Batches of feedback without tags of this version, in the order they were stored.
+
+        The place is kept by id, not by what is still untagged, so that the caller may write between batches.
+        """
+        last = 0
+        while True:
+            rows = self._db.execute(
+                "SELECT feedback.id, title, text"
+                + _STALE
+                + " AND feedback.id > :last ORDER BY feedback.id LIMIT :batch",
+                {"version": version, "last": last, "batch": batch},
+            ).fetchall()
+            if not rows:
+                return
+            yield [Untagged(feedback_id, full_text(title, text)) for feedback_id, title, text in rows]
+            last = rows[-1][0]
+
+    def write(self, version: str, tagged: Sequence[tuple[int, Tagged]]) -> None:
+        """Replace the tags of these feedbacks, all or nothing."""
+        ids = json.dumps([feedback_id for feedback_id, _ in tagged])
+        with self._db.atomic():
+            self._db.execute("DELETE FROM sentence WHERE feedback_id IN (SELECT value FROM json_each(?))", [ids])
+            self._db.conn.executemany(
+                "INSERT OR REPLACE INTO tagging VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [_tagging_row(feedback_id, version, tags) for feedback_id, tags in tagged],
+            )
+            self._write_sentences(tagged)
+
+    def _write_sentences(self, tagged: Sequence[tuple[int, Tagged]]) -> None:
+        next_id = int(self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM sentence").fetchone()[0])
+        sentences: list[tuple[object, ...]] = []
+        touchpoints: list[tuple[object, ...]] = []
+        staff: list[tuple[object, ...]] = []
+        for feedback_id, tags in tagged:
+            first = next_id + len(sentences)
+            for position, (sentence, vector) in enumerate(zip(tags.sentences, tags.vectors, strict=True)):
+                scores = sentence.sentiment.scores
+                sentences.append(
+                    (
+                        first + position,
+                        feedback_id,
+                        position,
+                        sentence.start,
+                        sentence.end,
+                        sentence.sentiment.label,
+                        *(scores[label] for label in LABELS),
+                        pack_vector(vector),
+                    )
+                )
+            touchpoints += [
+                (first + m.sentence, m.touchpoint, m.stage, m.start, m.end, m.polarity, m.confidence)
+                for m in tags.touchpoints
+            ]
+            staff += [
+                (
+                    first + m.sentence,
+                    m.name,
+                    m.staff_id,
+                    m.status,
+                    json.dumps(m.candidates),
+                    m.start,
+                    m.end,
+                    m.polarity,
+                    m.confidence,
+                )
+                for m in tags.staff
+            ]
+        connection = self._db.conn
+        connection.executemany("INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", sentences)
+        connection.executemany(
+            "INSERT INTO touchpoint_mention (sentence_id, touchpoint, stage, start, end, polarity, confidence) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            touchpoints,
+        )
+        connection.executemany(
+            "INSERT INTO staff_mention (sentence_id, name, staff_id, status, candidates, start, end, polarity, "
+            "confidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            staff,
+        )
+
+
+def full_text(title: str | None, text: str) -> str:
+    """What is tagged and quoted: the title, where there is one, stands before the text."""
+    if not title:
+        return text
+    return title + _TITLE_END + text if text else title
+
+
+def pack_vector(vector: Vectors) -> bytes:
+    """A sentence vector as stored: float16 keeps cosines to about 1e-3 at half the size."""
+    return vector.astype("<f2").tobytes()
+
+
+def unpack_vectors(blobs: Sequence[bytes]) -> Vectors:
+    """Stored vectors as one array, shape (len(blobs), 384), float32, rows of unit length again."""
+    if not blobs:
+        return np.empty((0, 384), dtype=np.float32)
+    vectors = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32)
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.where(norms > 0, norms, 1.0).astype(np.float32)
+
+
+def _tagging_row(feedback_id: int, version: str, tags: Tagged) -> tuple[object, ...]:
+    scores = tags.sentiment.scores if tags.sentiment else {}
+    label = tags.sentiment.label if tags.sentiment else None
+    return (
+        feedback_id,
+        version,
+        tags.lang,
+        tags.analysed,
+        tags.reason,
+        label,
+        *(scores.get(one) for one in LABELS),
+    )
