@@ -1,0 +1,140 @@
+"""The spaCy component "touchpoints": leaves `doc._.touchpoints`, one mention a sentence and touchpoint."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import minibatch
+
+from config.journey import JourneyMap
+from nlp import extensions
+from nlp.encoder.interface import AspectReader, PhraseEncoder
+from nlp.polarity import Aspect, mention_polarities
+from nlp.touchpoints.anchors import Anchors, Similarity, sayings
+from nlp.touchpoints.linker import DEFAULT, Linker, Weights
+from nlp.touchpoints.phrases import PhraseHit, PhraseIndex
+from nlp.types import TouchpointMention
+
+_FILE = "anchors.npz"
+
+
+@Language.factory("touchpoints", assigns=["doc._.touchpoints"])
+def make_touchpoints(nlp: Language, name: str, journey: Mapping[str, Any]) -> Touchpoints:
+    """`journey` is the dump of a `config.journey.JourneyMap` (`journey.model_dump(mode="json")`)."""
+    return Touchpoints(nlp, JourneyMap.model_validate(journey))
+
+
+class Touchpoints:
+    """Links sentences to touchpoints. Needs the pipes "sentences" and "encoder" before it in the pipeline."""
+
+    def __init__(self, nlp: Language, journey: JourneyMap, weights: Weights = DEFAULT) -> None:
+        extensions.register()
+        self.journey = journey
+        self._nlp = nlp
+        self._index = PhraseIndex({id_: one.phrases for id_, one in journey.touchpoints.items()})
+        self._columns = {id_: column for column, id_ in enumerate(journey.touchpoints)}
+        self._weights = weights
+        self._linker: Linker | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        self._tag([doc])
+        return doc
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
+        for batch in minibatch(docs, batch_size):  # type: ignore[no-untyped-call]
+            self._tag(batch)
+            yield from batch
+
+    @property
+    def linker(self) -> Linker:
+        """Made on first use: the phrases of the map are encoded then."""
+        if self._linker is None:
+            encoder: PhraseEncoder = self._nlp.get_pipe("encoder")  # type: ignore[assignment]
+            self._linker = Linker(Anchors.make(sayings(self.journey), encoder.encode), self._weights)
+        return self._linker
+
+    def _tag(self, docs: Sequence[Doc]) -> None:
+        docs = [doc for doc in docs if doc._.analysed and doc._.encoded is not None and len(doc._.encoded.vectors)]
+        if not docs:
+            return
+        found = [self._by_sentence(doc) for doc in docs]
+        words = np.concatenate([self._phrase_words(hits) for hits in found])
+        chances = self.linker.probabilities(np.concatenate([doc._.encoded.vectors for doc in docs]), words)
+        row = 0
+        for doc, hits in zip(docs, found, strict=True):
+            doc._.touchpoints = self._mentions(doc, hits, chances[row : row + len(hits)])
+            row += len(hits)
+
+    def _by_sentence(self, doc: Doc) -> list[dict[str, PhraseHit]]:
+        """For each sentence the longest hit of each touchpoint."""
+        sentences = doc.spans[extensions.SENTENCES]
+        found: list[dict[str, PhraseHit]] = [{} for _ in sentences]
+        ends = [sentence.end_char for sentence in sentences]
+        for hit in self._index.find(doc):
+            row = bisect_left(ends, hit.end)
+            if row == len(ends) or hit.start < sentences[row].start_char:
+                continue
+            if hit.touchpoint not in found[row] or hit.words > found[row][hit.touchpoint].words:
+                found[row][hit.touchpoint] = hit
+        return found
+
+    def _phrase_words(self, hits: Sequence[Mapping[str, PhraseHit]]) -> Similarity:
+        words = np.zeros((len(hits), len(self._columns)), dtype=np.float32)
+        for row, best in enumerate(hits):
+            for touchpoint, hit in best.items():
+                words[row, self._columns[touchpoint]] = hit.words
+        return words
+
+    def _mentions(
+        self, doc: Doc, hits: Sequence[Mapping[str, PhraseHit]], chances: Similarity
+    ) -> tuple[TouchpointMention, ...]:
+        sentences = doc.spans[extensions.SENTENCES]
+        linked = np.argwhere(chances >= self._weights.threshold)
+        if not len(linked):
+            return ()
+        ids = self.linker.anchors.touchpoints
+        centres = self.linker.anchors.centres
+        said = [hits[row].get(ids[column]) for row, column in linked]
+        spans = [(hit.start, hit.end) if hit else None for hit in said]
+        aspects = [Aspect(int(row), centres[column], span) for (row, column), span in zip(linked, spans, strict=True)]
+        feelings = mention_polarities(doc, aspects, self._reader())
+        mentions = []
+        for (row, column), span, feeling in zip(linked, spans, feelings, strict=True):
+            start, end = span or (sentences[row].start_char, sentences[row].end_char)
+            mentions.append(
+                TouchpointMention(
+                    touchpoint=ids[column],
+                    stage=self.journey.stage_of[ids[column]],
+                    start=start,
+                    end=end,
+                    polarity=feeling.label,
+                    confidence=float(chances[row, column]),
+                    sentence=int(row),
+                )
+            )
+        return tuple(mentions)
+
+    def _reader(self) -> AspectReader | None:
+        if not self._nlp.has_pipe("sentiment"):
+            return None
+        pipe: Any = self._nlp.get_pipe("sentiment")
+        return pipe if hasattr(pipe, "aspects") else None
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Keep the vectors of the phrases, so that a worker need not make them again."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        anchors = self.linker.anchors
+        np.savez(folder / _FILE, vectors=anchors.vectors, first=anchors.first)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Touchpoints:
+        with np.load(Path(path) / _FILE, allow_pickle=False) as kept:
+            anchors = Anchors(tuple(self._columns), kept["vectors"], kept["first"])
+        self._linker = Linker(anchors, self._weights)
+        return self

@@ -1,0 +1,67 @@
+"""Phrase evidence: where the words of the journey map stand in a text, whatever their plural, tense or hyphen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from spacy.lang.en import English
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from nlp.touchpoints.words import comparable
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseHit:
+    """A phrase of a touchpoint found in a text; `start`..`end` are characters."""
+
+    touchpoint: str
+    start: int
+    end: int
+    words: int
+    """How many words that count the phrase has: the more, the surer."""
+
+
+class PhraseIndex:
+    """Finds the phrases of touchpoints. The longest wins where two overlap; two touchpoints may share one.
+
+    >>> index = PhraseIndex({"cancellation": ["flight cancelled"], "check-in": ["check in"]})
+    >>> [(hit.touchpoint, hit.start, hit.end) for hit in index.find("My flight was canceled after checkin")]
+    [('check-in', 29, 36)]
+    """
+
+    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
+        self._nlp = English()
+        self._matcher = PhraseMatcher(self._nlp.vocab)
+        for touchpoint, said in phrases.items():
+            patterns = [Doc(self._nlp.vocab, words=stems) for stems in self._variants(said)]
+            if patterns:
+                self._matcher.add(touchpoint, patterns)
+
+    def _variants(self, phrases: Iterable[str]) -> Iterator[list[str]]:
+        for phrase in phrases:
+            stems, _ = comparable(token.text for token in self._nlp.make_doc(phrase))
+            if not stems:
+                continue
+            yield stems
+            if 1 < len(stems) <= 3:
+                yield comparable(["".join(phrase.lower().replace("-", " ").split())])[0]
+
+    def find(self, text: str | Doc) -> list[PhraseHit]:
+        """The hits in the order of the text, none inside another."""
+        doc = self._nlp.make_doc(text) if isinstance(text, str) else text
+        stems, places = comparable(token.text for token in doc)
+        if not stems:
+            return []
+        found = self._matcher(Doc(self._nlp.vocab, words=stems))
+        strings = self._nlp.vocab.strings
+        taken: dict[int, tuple[int, int]] = {}
+        hits: list[PhraseHit] = []
+        for key, first, last in sorted(found, key=lambda match: (match[1] - match[2], match[1], match[0])):
+            if any(taken.get(place, (first, last)) != (first, last) for place in range(first, last)):
+                continue
+            taken.update(dict.fromkeys(range(first, last), (first, last)))
+            start, final = doc[places[first]], doc[places[last - 1]]
+            hits.append(PhraseHit(strings[key], start.idx, final.idx + len(final.text), last - first))
+        return sorted(hits, key=lambda hit: (hit.start, hit.touchpoint))
