@@ -1,0 +1,66 @@
+"""Sentences chosen to stand for a number: sure, central, recent, from different people."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from insights.people import people
+from insights.results import Quote
+
+CANDIDATES = 60
+"""Surest sentences of a group that are compared with one another; more would cost and change nothing."""
+_READABLE = (25, 240)
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def quotes(mentions: pd.DataFrame, group: str, count: int) -> dict[Any, tuple[Quote, ...]]:
+    """For each value of the column `group` up to `count` sentences of different people, the best first.
+
+    Sure: high confidence. Central: it uses the words the group's other sentences use. A readable length comes first.
+    """
+    length = mentions["text"].str.len()
+    sorted_frame = (
+        mentions.assign(_person=people(mentions), _readable=length.between(*_READABLE))
+        .sort_values(["_readable", "confidence", "created_at", "sentence_id"], ascending=[False, False, False, True])
+        .drop_duplicates([group, "_person"])
+        .groupby(group, sort=False)
+        .head(CANDIDATES)
+    )
+    return {key: _best(frame, count) for key, frame in sorted_frame.groupby(group, sort=False)}
+
+
+def _best(frame: pd.DataFrame, count: int) -> tuple[Quote, ...]:
+    texts = [str(text) for text in frame["text"]]
+    words = [set(_WORD.findall(text.casefold())) for text in texts]
+    shared = Counter(word for one in words for word in one)
+    scores = [
+        float(confidence) * (0.5 + _centrality(one, shared, len(words))) + (1.0 if readable else 0.0)
+        for confidence, one, readable in zip(frame["confidence"], words, frame["_readable"], strict=True)
+    ]
+    chosen: list[int] = []
+    for index in sorted(range(len(texts)), key=lambda place: -scores[place]):
+        if all(texts[index].casefold() != texts[other].casefold() for other in chosen):
+            chosen.append(index)
+        if len(chosen) == count:
+            break
+    rows = frame.iloc[chosen]
+    return tuple(
+        Quote(int(feedback_id), str(text), _moment(moment))
+        for feedback_id, text, moment in zip(rows["feedback_id"], rows["text"], rows["created_at"], strict=True)
+    )
+
+
+def _centrality(words: set[str], shared: Counter[str], total: int) -> float:
+    """Mean share of the other sentences that use each of this one's words, 0 to 1."""
+    if not words or total < 2:
+        return 0.0
+    return sum(shared[word] - 1 for word in words) / (len(words) * (total - 1))
+
+
+def _moment(value: Any) -> datetime | None:
+    return None if pd.isna(value) else pd.Timestamp(value).to_pydatetime()

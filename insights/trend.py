@@ -1,0 +1,160 @@
+"""The week by stage: volume, net sentiment, and whether it moved more than chance moves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from insights.columns import Floats, rows
+from insights.frames import require
+from insights.intervals import Difference, false_discovery, net_difference, net_interval
+from insights.people import people
+from insights.results import Interval
+from insights.weeks import week_of, weeks_until
+
+Verdict = Literal["better", "worse", "no change that chance could not make", "too few"]
+
+
+@dataclass(frozen=True)
+class StageWeek:
+    """One stage in one week. Net sentiment is in points, -100 (all unhappy) to 100."""
+
+    stage: str
+    stage_name: str
+    week: str
+    mentions: int
+    people: int
+    net_sentiment: float | None
+    interval: Interval | None
+    before: float | None
+    """Net sentiment of the weeks compared with."""
+    before_people: int
+    change: float | None
+    change_interval: Interval | None
+    q: float | None
+    """p of the change, adjusted for the number of stages looked at (Benjamini-Hochberg)."""
+    verdict: Verdict
+    series: tuple[tuple[str, int, float | None], ...]
+    """(week, people, net sentiment), oldest first, this week last."""
+    method: str
+
+
+@dataclass(frozen=True)
+class StageTrend:
+    """Net sentiment of each stage, this week against the weeks before.
+
+    A person counts once a stage and week: +1 if they say more good than bad, -1 if more bad than good, else 0. The
+    difference test widens where the weeks before vary among themselves more than counts of one share would.
+    """
+
+    timezone: str = "UTC"
+    baseline_weeks: int = 4
+    minimum_people: int = 10
+    """In this week, and in the weeks before together; below it the verdict is "too few"."""
+    level: float = 0.95
+
+    def __call__(self, mentions: pd.DataFrame, touchpoints: pd.DataFrame, week: str) -> tuple[StageWeek, ...]:
+        """One result a stage, in the order of the journey."""
+        require(mentions, ["feedback_id", "created_at", "stage", "polarity"])
+        weeks = weeks_until(week, self.baseline_weeks + 1)
+        stages = touchpoints.sort_values("stage_order", kind="stable").drop_duplicates("stage")
+        moods = _moods(mentions, weeks, self.timezone)
+        tables = {stage: _table(moods, stage, weeks) for stage in stages["stage"]}
+        changes = {stage: change for stage, table in tables.items() if (change := self._change(table)) is not None}
+        adjusted = dict(zip(changes, false_discovery([one.p for one in changes.values()]), strict=True))
+        return tuple(
+            self._result(row, weeks, tables[row.stage], changes.get(row.stage), adjusted.get(row.stage))
+            for row in rows(stages)
+        )
+
+    def _change(self, table: Floats) -> Difference | None:
+        now, before = table[-1], table[:-1].sum(axis=0)
+        if min(now[2], before[2]) < self.minimum_people:
+            return None
+        return net_difference(_counts(now), _counts(before), self.level, _dispersion(table[:-1]))
+
+    def _result(
+        self, row: Any, weeks: tuple[str, ...], table: Floats, change: Difference | None, q: float | None
+    ) -> StageWeek:
+        ups, downs, persons, mentions = table[-1]
+        before = table[:-1].sum(axis=0)
+        interval = None
+        if persons:
+            low, high = net_interval(ups, downs, persons, self.level)
+            interval = Interval(float(100 * low), float(100 * high))
+        return StageWeek(
+            stage=row.stage,
+            stage_name=row.stage_name,
+            week=weeks[-1],
+            mentions=int(mentions),
+            people=int(persons),
+            net_sentiment=_net(table[-1]),
+            interval=interval,
+            before=_net(before),
+            before_people=int(before[2]),
+            change=None if change is None else 100 * change.estimate,
+            change_interval=None if change is None else Interval(*(100 * end for end in change.interval)),
+            q=None if q is None else float(q),
+            verdict=self._verdict(change, q),
+            series=tuple((name, int(line[2]), _net(line)) for name, line in zip(weeks, table, strict=True)),
+            method=f"net sentiment of distinct people, adjusted Wald, {self.level:.0%}; change against "
+            f"{self.baseline_weeks} weeks, Benjamini-Hochberg over stages",
+        )
+
+    def _verdict(self, change: Difference | None, q: float | None) -> Verdict:
+        if change is None or q is None:
+            return "too few"
+        if q > 1 - self.level:
+            return "no change that chance could not make"
+        return "better" if change.estimate > 0 else "worse"
+
+
+def _moods(mentions: pd.DataFrame, weeks: tuple[str, ...], timezone: str) -> pd.DataFrame:
+    """Index (stage, week), columns ups, downs, people, mentions."""
+    frame = pd.DataFrame(
+        {
+            "stage": mentions["stage"],
+            "week": week_of(mentions["created_at"], timezone),
+            "person": people(mentions),
+            "balance": mentions["polarity"].eq("positive").astype(int)
+            - mentions["polarity"].eq("negative").astype(int),
+        }
+    )
+    frame = frame[frame["week"].isin(weeks)]
+    persons = frame.groupby(["stage", "week", "person"])["balance"].agg(["sum", "size"]).reset_index()
+    persons = persons.assign(ups=persons["sum"] > 0, downs=persons["sum"] < 0)
+    return persons.groupby(["stage", "week"]).agg(
+        ups=("ups", "sum"), downs=("downs", "sum"), people=("person", "size"), mentions=("size", "sum")
+    )
+
+
+def _table(moods: pd.DataFrame, stage: str, weeks: tuple[str, ...]) -> Floats:
+    """One row a week: ups, downs, people, mentions."""
+    index = pd.MultiIndex.from_product([[stage], weeks], names=["stage", "week"])
+    return np.asarray(moods.reindex(index).fillna(0).to_numpy(dtype=np.float64), dtype=np.float64)
+
+
+def _dispersion(weeks: Floats) -> float:
+    """How much more the weeks vary than one share and chance would: chi-squared a degree of freedom, at least 1."""
+    seen = weeks[weeks[:, 2] > 0]
+    if len(seen) < 2:
+        return 1.0
+    n = seen[:, 2]
+    nets = (seen[:, 0] - seen[:, 1]) / n
+    ups, downs = seen[:, 0].sum() / n.sum(), seen[:, 1].sum() / n.sum()
+    variance = ups + downs - (ups - downs) ** 2
+    if variance <= 0:
+        return 1.0
+    centre = float(np.average(nets, weights=n))
+    return max(1.0, float((n * (nets - centre) ** 2).sum() / variance / (len(seen) - 1)))
+
+
+def _counts(line: Floats) -> tuple[float, float, float]:
+    return float(line[0]), float(line[1]), float(line[2])
+
+
+def _net(line: Floats) -> float | None:
+    return float(100 * (line[0] - line[1]) / line[2]) if line[2] else None

@@ -1,0 +1,100 @@
+"""ISO weeks in a time zone, and counts by week."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from config.errors import UsageError
+from insights.columns import rows
+from insights.frames import require
+from insights.people import people
+
+_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+
+
+def week_of(moments: pd.Series[Any], timezone: str = "UTC") -> pd.Series[str]:
+    """The ISO week of each aware moment as "2026-W47", missing where the moment is."""
+    iso = moments.dt.tz_convert(timezone).dt.isocalendar()
+    text = iso["year"].astype("string") + "-W" + iso["week"].astype("string").str.zfill(2)
+    names: pd.Series[str] = text.astype(object).where(moments.notna(), None)
+    return names
+
+
+def week_bounds(week: str, timezone: str = "UTC") -> tuple[datetime, datetime]:
+    """First moment of a week and of the next one. Raises UsageError if it is not a week."""
+    monday = _monday(week)
+    zone = ZoneInfo(timezone)
+    return datetime.combine(monday, time(), zone), datetime.combine(monday + timedelta(days=7), time(), zone)
+
+
+def weeks_until(week: str, count: int) -> tuple[str, ...]:
+    """`count` weeks in order, `week` the last."""
+    monday = _monday(week)
+    return tuple(_name(monday - timedelta(days=7 * back)) for back in reversed(range(count)))
+
+
+def _monday(week: str) -> date:
+    match = _WEEK.fullmatch(week)
+    try:
+        if match is None:
+            raise ValueError(week)
+        return date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    except ValueError:
+        raise UsageError(f"{week!r} is not an ISO week; write it as 2026-W47") from None
+
+
+def _name(day: date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+@dataclass(frozen=True)
+class WeekCount:
+    """One week of a stage, touchpoint or topic."""
+
+    week: str
+    mentions: int
+    negative: int
+    people: int
+    unhappy: int
+    """Distinct people who spoke badly of it."""
+
+
+@dataclass(frozen=True)
+class WeeklyCounts:
+    """Mentions and people by week, for each value of a column of the mentions frame: what trend lines draw."""
+
+    by: str
+    timezone: str = "UTC"
+
+    def __call__(self, mentions: pd.DataFrame, weeks: tuple[str, ...]) -> dict[str, tuple[WeekCount, ...]]:
+        """Value of the column -> one count a week, in the order of `weeks`, zeros where nobody spoke."""
+        require(mentions, [self.by, "created_at", "polarity", "feedback_id"])
+        frame = mentions[mentions[self.by].notna()]
+        frame = pd.DataFrame(
+            {
+                "key": frame[self.by].astype(object),
+                "week": week_of(frame["created_at"], self.timezone),
+                "negative": frame["polarity"].eq("negative"),
+                "person": people(frame),
+            }
+        )
+        frame = frame[frame["week"].isin(weeks)]
+        counts = frame.groupby(["key", "week"]).agg(mentions=("person", "size"), negative=("negative", "sum"))
+        persons = frame.groupby(["key", "week", "person"])["negative"].any().groupby(["key", "week"])
+        counts = counts.assign(people=persons.size(), unhappy=persons.sum())
+        found: dict[str, dict[str, WeekCount]] = {}
+        for row in rows(counts):
+            key, week = row.Index
+            numbers = (int(row.mentions), int(row.negative), int(row.people), int(row.unhappy))
+            found.setdefault(str(key), {})[week] = WeekCount(week, *numbers)
+        return {
+            key: tuple(one.get(week, WeekCount(week, 0, 0, 0, 0)) for week in weeks)
+            for key, one in sorted(found.items())
+        }

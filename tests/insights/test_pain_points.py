@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from insights.empirical_bayes import fit_beta
+from insights.pain_points import PainPointRanking, PainPoints
+from insights.pain_units import tally
+from insights.results import Topic, to_json
+from tests.insights.made_up import mentions, touchpoints
+
+MAP = touchpoints(("book", {"site": 6.0, "phone": 4.0}), ("stay", {"room": 10.0, "wifi": 5.0, "pool": 2.0}))
+
+
+def _rank(rows: list[dict[str, Any]], people: int = 100, **options: Any) -> PainPointRanking:
+    return PainPoints(**options)(mentions(rows), MAP, people, seed=1)
+
+
+def test_counts_by_hand() -> None:
+    """Ann speaks badly twice and well once of the room, an unknown author badly, Bob well: 2 unhappy of 3 people."""
+    rows: list[dict[str, Any]] = [
+        {"author": "ann", "feedback_id": 1},
+        {"author": "ann", "feedback_id": 2},
+        {"author": "ann", "feedback_id": 2, "polarity": "positive"},
+        {"author": None, "feedback_id": 3},
+        {"author": "bob", "feedback_id": 4, "polarity": "positive"},
+    ]
+    units = tally(mentions(rows), MAP, by_topic=False).units.set_index("touchpoint")
+    room = units.loc["room"]
+    assert (room["mentions"], room["people"], room["unhappy"], room["negative_mentions"]) == (5, 3, 2, 3)
+    assert room["severity"] == pytest.approx((2 / 3 + 1) / 2)
+    assert units.loc["pool", "mentions"] == 0
+
+
+def test_score_is_the_product_of_its_factors() -> None:
+    (point,) = _rank([{"author": name} for name in "abcdef"]).points
+    assert point.score == pytest.approx(point.unhappy_per_1000 * point.impact / 10 * point.severity)
+    assert point.unhappy_per_1000 == pytest.approx(60, rel=0.25)
+    assert point.severity == 1.0
+    assert point.interval.low <= point.score <= point.interval.high
+
+
+def test_one_loud_author_counts_once() -> None:
+    loud = [{"author": "loud", "touchpoint": "wifi"} for _ in range(50)]
+    several = [{"author": f"guest {number}", "touchpoint": "pool"} for number in range(8)]
+    ranking = _rank(loud + several)
+    by_name = {point.touchpoint: point for point in ranking.points}
+    assert (by_name["wifi"].people, by_name["wifi"].mentions, by_name["wifi"].too_few) == (1, 50, True)
+    assert [point.touchpoint for point in ranking.points] == ["pool", "wifi"]
+
+
+def test_order_is_only_claimed_where_it_holds() -> None:
+    near = [{"touchpoint": "site"}] * 20 + [{"touchpoint": "phone"}] * 30
+    far = [{"touchpoint": "room"}] * 60
+    ranking = _rank(near + far, people=400)
+    assert [point.touchpoint for point in ranking.points] == ["room", "site", "phone"]
+    assert [point.separable_from_next for point in ranking.points] == [True, False, True]
+    assert list(ranking.points[0].rank_interval) == [1, 1]
+    assert list(ranking.points[1].rank_interval) == [2, 3]
+    assert [(point.stage, point.stage_rank) for point in ranking.points] == [("stay", 1), ("book", 1), ("book", 2)]
+
+
+def test_topics_stand_inside_a_touchpoint_or_apart() -> None:
+    rows = [{"topic_id": "t1", "topic_label": "heating"}] * 6 + [{"topic_id": "t2", "topic_label": "noise"}] * 4
+    rows += [{}]
+    (whole,) = _rank(rows).points
+    assert whole.topic is None
+    assert [(share.topic.label, share.people) for share in whole.topics] == [("heating", 6), ("noise", 4)]
+    apart = _rank(rows, unit="topic").points
+    assert [point.topic for point in apart] == [Topic("t1", "heating"), Topic("t2", "noise"), None]
+    assert sum(point.mentions for point in apart) == whole.mentions == 11
+    assert sorted(one for point in apart for one in point.evidence) == sorted(whole.evidence)
+
+
+def test_quotes_come_from_different_people_and_are_bad() -> None:
+    rows = [{"author": "ann", "text": f"The heating in my room broke, night {night}."} for night in range(5)]
+    rows += [{"author": "bob", "text": "No heating in the room at all, we froze."}]
+    rows += [{"author": "cleo", "text": "What a lovely room with good heating!", "polarity": "positive"}]
+    (point,) = _rank(rows).points
+    assert len(point.quotes) == 2
+    assert {quote.feedback_id for quote in point.quotes} <= set(point.evidence)
+
+
+def test_reviews_are_respected() -> None:
+    frame = mentions([{"touchpoint": "wifi"}] * 6 + [{"touchpoint": "room", "topic_id": "t1"}] * 6)
+    ranking = PainPoints()(frame, MAP, 100, seed=1, reviews={("wifi", None): "dismissed", ("room", None): "confirmed"})
+    assert [(point.touchpoint, point.review) for point in ranking.points] == [("room", "confirmed")]
+    assert ranking.dismissed == (("wifi", None),)
+    marked = pd.Series(["dismissed"] + [None] * 11, dtype=object)
+    one = PainPoints()(frame.assign(review=marked), MAP, 100, seed=1)
+    assert {point.touchpoint: point.unhappy for point in one.points} == {"wifi": 5, "room": 6}
+
+
+def test_contract_of_the_json() -> None:
+    found = to_json(_rank([{"topic_id": "t1", "topic_label": "heating"}] * 6, unit="topic").points[0])
+    assert isinstance(found, dict)
+    keys = "rank stage touchpoint topic score interval mentions people negative_share evidence"
+    assert list(found)[:10] == keys.split()
+    assert found["topic"] == {"id": "t1", "label": "heating"}
+    assert found["evidence"] == [0, 1, 2, 3, 4, 5]
+    json.dumps(found, allow_nan=False)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+@pytest.mark.parametrize("unit", ["touchpoint", "topic"])
+def test_too_few(count: int, unit: Any) -> None:
+    ranking = _rank([{}] * count, people=count, unit=unit)
+    assert all(point.too_few for point in ranking.points)
+    assert len(ranking.points) == min(count, 1)
+    json.dumps(to_json(ranking), allow_nan=False)
+
+
+def test_touchpoints_off_the_map_and_constant_columns_do_no_harm() -> None:
+    assert _rank([{"touchpoint": "moon"}]).points == ()
+    assert _rank([{"confidence": 0.0}, {"confidence": np.nan}]).points[0].severity == 1.0
+
+
+def test_same_seed_same_numbers() -> None:
+    rows = [{"touchpoint": name} for name in ("room", "wifi", "pool", "site") for _ in range(7)]
+    assert _rank(rows) == _rank(rows)
+
+
+def test_empirical_bayes_finds_a_planted_prior() -> None:
+    random = np.random.default_rng(3)
+    share = random.beta(2, 38, size=400)
+    prior = fit_beta(random.binomial(500, share), np.full(400, 500))
+    assert prior.mean == pytest.approx(0.05, abs=0.006)
+    assert prior.concentration == pytest.approx(40, rel=0.25)
+
+
+def test_shrunken_shares_beat_raw_ones_and_their_intervals_cover() -> None:
+    """A planted truth: 12 touchpoints in a stage, shares from a Beta; 60 people heard; 150 repetitions."""
+    random = np.random.default_rng(4)
+    plan = touchpoints(("stay", {f"t{number}": 10.0 for number in range(12)}))
+    raw: list[float] = []
+    shrunken: list[float] = []
+    inside: list[bool] = []
+    for _ in range(150):
+        truth = random.beta(3, 47, size=12)
+        hits = random.binomial(60, truth)
+        rows = [{"touchpoint": f"t{number}"} for number in range(12) for _ in range(hits[number])]
+        ranking = PainPoints(draws=1000, quotes=0)(mentions(rows), plan, 60, seed=5)
+        for point in ranking.points:
+            number = int(point.touchpoint[1:])
+            raw.append(hits[number] / 60 - truth[number])
+            shrunken.append(point.unhappy_per_1000 / 1000 - truth[number])
+            inside.append(point.interval.low <= 1000 * truth[number] <= point.interval.high)
+    assert np.square(shrunken).mean() < 0.8 * np.square(raw).mean()
+    assert 0.85 <= np.mean(inside) <= 0.95
+    assert len(raw) > 1000
+
+
+def test_rank_intervals_hold_the_true_rank() -> None:
+    random = np.random.default_rng(6)
+    truth = np.linspace(0.03, 0.15, 10)
+    plan = touchpoints(("stay", {f"t{number}": 10.0 for number in range(10)}))
+    true_rank = 10 - np.arange(10)
+    inside, claimed = [], []
+    for _ in range(80):
+        hits = random.binomial(300, truth)
+        rows = [{"touchpoint": f"t{number}"} for number in range(10) for _ in range(hits[number])]
+        points = PainPoints(draws=1000, quotes=0)(mentions(rows), plan, 300, seed=7).points
+        numbers = [int(point.touchpoint[1:]) for point in points]
+        inside += [
+            p.rank_interval.low <= true_rank[k] <= p.rank_interval.high for p, k in zip(points, numbers, strict=True)
+        ]
+        claimed += [
+            truth[upper] > truth[lower]
+            for point, upper, lower in zip(points, numbers, numbers[1:], strict=False)
+            if point.separable_from_next
+        ]
+    assert np.mean(inside) >= 0.88
+    assert np.mean(claimed) >= 0.93
+    assert len(claimed) > 20
+
+
+def test_mentions_frames_need_their_columns() -> None:
+    with pytest.raises(Exception, match="no column 'feedback_id'"):
+        PainPoints()(pd.DataFrame(), MAP, 0, seed=1)
