@@ -1,0 +1,44 @@
+"""How far each export was read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from listeners.base import Cursor
+from listeners.errors import GiveUp
+
+
+class Progress(BaseModel):
+    """One file: which bytes of it, read in which way, up to which row."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sha256: str
+    size: int
+    plan: str
+    rows: int
+    done: bool
+
+
+class Position(BaseModel):
+    """The cursor of a survey source: progress by file name."""
+
+    model_config = ConfigDict(frozen=True)
+
+    files: dict[str, Progress] = {}
+
+    @classmethod
+    def read(cls, cursor: Cursor) -> Position:
+        """Raises GiveUp on a cursor this listener did not write."""
+        try:
+            return cls.model_validate(dict(cursor))
+        except ValidationError as error:
+            raise GiveUp(f"the stored cursor is not one of a survey source ({error.error_count()} faults)") from None
+
+    def with_file(self, name: str, progress: Progress) -> Position:
+        return Position(files={**self.files, name: progress})
+
+    def cursor(self) -> dict[str, Any]:
+        return self.model_dump()

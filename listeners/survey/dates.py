@@ -1,0 +1,114 @@
+"""Dates as survey tools write them. What can be read two ways is asked about, not guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Literal
+
+Order = Literal["auto", "day-first", "month-first"]
+
+_CLOCK = (
+    r"(?:[ T,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
+)
+_ZONE = r"\s*(?:(?P<utc>Z|UTC|GMT)?\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?)?"
+_YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_CLOCK}{_ZONE}")
+_YEAR_LAST = re.compile(rf"(?P<one>\d{{1,2}})[-/.](?P<two>\d{{1,2}})[-/.](?P<year>\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}")
+_NAMED = re.compile(
+    rf"(?:[A-Za-z]+,?\s+)??(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<name>[A-Za-z]{{3,9}})\.?|"
+    rf"(?P<name2>[A-Za-z]{{3,9}})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)[\s,-]+(?P<year>\d{{4}}){_CLOCK}{_ZONE}"
+)
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  Excel counts days of no zone
+
+
+class AmbiguousDates(ValueError):
+    """Nothing in the file says whether the day or the month comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateReader:
+    """Text to an aware UTC time. Raises ValueError on what is no date."""
+
+    zone: tzinfo
+    format: str | None = None
+    order: Order = "auto"
+
+    def __call__(self, text: str) -> datetime:
+        moment = datetime.strptime(text, self.format) if self.format else self._recognise(text)  # noqa: DTZ007
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+        try:
+            return aware.astimezone(UTC)
+        except OverflowError:
+            raise ValueError(f"{text!r} lies outside the calendar") from None
+
+    def _recognise(self, text: str) -> datetime:
+        if found := _YEAR_FIRST.fullmatch(text):
+            return _built(found, int(found["year"]), int(found["month"]), int(found["day"]))
+        if found := _YEAR_LAST.fullmatch(text):
+            one, two = int(found["one"]), int(found["two"])
+            day, month = (one, two) if self.order == "day-first" else (two, one)
+            return _built(found, _full_year(found["year"]), month, day)
+        if found := _NAMED.fullmatch(text):
+            month = _month(found["name"] or found["name2"])
+            return _built(found, int(found["year"]), month, int(found["day"] or found["day2"]))
+        if _SERIAL.fullmatch(text):
+            return _EXCEL_EPOCH + timedelta(seconds=round(float(text) * 86_400))
+        raise ValueError(f"{text!r} is not a date that is recognised; give its `format`")
+
+
+def day_or_month_first(texts: Iterable[str]) -> Order:
+    """Which comes first in dates such as 03/04/2026, shown by one that can be read one way only.
+
+    Raises AmbiguousDates when all can be read both ways, or some one way and some the other.
+    """
+    seen: set[Order] = set()
+    example = ""
+    for text in texts:
+        found = _YEAR_LAST.fullmatch(text)
+        if not found:
+            continue
+        example = example or text
+        if int(found["one"]) > 12:
+            seen.add("day-first")
+        elif int(found["two"]) > 12:
+            seen.add("month-first")
+    if len(seen) == 1:
+        return seen.pop()
+    if not example:
+        return "auto"
+    why = "some dates have the day first and some the month" if seen else f"{example!r} can be read two ways"
+    raise AmbiguousDates(f"{why}; say `date_order: day-first` or `date_order: month-first`")
+
+
+def _built(found: re.Match[str], year: int, month: int, day: int) -> datetime:
+    hour, half = int(found["hour"] or 0), (found["half"] or "").lower()
+    if half and not 1 <= hour <= 12:
+        raise ValueError(f"{found[0]!r}: no hour {hour} on a twelve-hour clock")
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return datetime(year, month, day, hour, int(found["minute"] or 0), int(found["second"] or 0), tzinfo=_offset(found))
+
+
+def _offset(found: re.Match[str]) -> tzinfo | None:
+    if not found["offset"]:
+        return UTC if found["utc"] else None
+    sign, digits = found["offset"][0], found["offset"][1:].replace(":", "")
+    hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
+    shift = timedelta(hours=hours, minutes=minutes)
+    return timezone(-shift if sign == "-" else shift)
+
+
+def _full_year(digits: str) -> int:
+    year = int(digits)
+    return year if len(digits) == 4 else year + (2000 if year < 70 else 1900)
+
+
+def _month(name: str) -> int:
+    short = name[:3].lower()
+    if short not in _MONTHS:
+        raise ValueError(f"{name!r} is not the English name of a month; give the date's `format`")
+    return _MONTHS.index(short) + 1

@@ -1,0 +1,1 @@
+"""How each survey tool lays out its exports: one file a tool."""

@@ -1,0 +1,124 @@
+"""What a dialect says of an export: where the header ends, what the columns are, which field each one is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from listeners.survey.columns import Column, Profile
+from listeners.survey.mapping import Mapping
+from listeners.survey.options import DateOrder, DialectName, SurveyOptions
+from listeners.survey.questions import Role, role_of
+from listeners.survey.table import Row
+
+HEAD = 3
+"""Rows a dialect looks at to recognise its header."""
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The header of an export."""
+
+    columns: tuple[Column, ...]
+    header_rows: int
+    timezone: str | None = None
+    """The zone the file itself names."""
+
+
+@dataclass
+class Draft:
+    """A dialect's proposal: the mapping, what it leaves out and why, and which columns are answers."""
+
+    mapping: dict[str, Any] = field(default_factory=dict)
+    dropped: dict[str, str] = field(default_factory=dict)
+    answers: set[str] = field(default_factory=set)
+    """A row in which none of these is filled answered nothing."""
+    date_order: DateOrder = "auto"
+    """How the tool writes dates, where it always does so the same way."""
+
+    def built(self) -> Mapping:
+        return Mapping.model_validate(self.mapping)
+
+
+class Dialect(Protocol):
+    """One survey tool's way of writing exports."""
+
+    @property
+    def name(self) -> DialectName: ...
+
+    @property
+    def sign(self) -> str:
+        """What its exports are recognised by, in words for an error."""
+        ...
+
+    def layout(self, head: Sequence[Row]) -> Layout | None:
+        """The header, from the first rows; None where this tool did not write them."""
+        ...
+
+    def draft(self, layout: Layout, found: Sequence[Profile], options: SurveyOptions) -> Draft: ...
+
+
+def sort_questions(
+    columns: Sequence[Column], found: Sequence[Profile], draft: Draft, options: SurveyOptions, roles: dict[str, Role]
+) -> None:
+    """Put the questions into the draft by the role the dialect knows (`roles`, by column name), else by their words."""
+    names = _score_names(columns)
+    for column in columns:
+        profile = found[column.position]
+        role = roles.get(column.name) if profile.filled else "empty"
+        role = role or role_of(column, profile)
+        draft.answers.add(column.name)
+        _place(draft, column, names[column.name], role, options)
+
+
+def _place(draft: Draft, column: Column, title: str, role: Role, options: SurveyOptions) -> None:
+    mapping = draft.mapping
+    if role == "nps" and "nps" in mapping:
+        role = "score"
+    if role in {"touchpoint", "channel", "mode", "buyer"} and role in mapping:
+        role = "profile"
+    if role == "author":
+        mapping.setdefault("author", []).append(column.name)
+        role = "personal"
+    match role:
+        case "text":
+            mapping.setdefault("text", []).append(column.name)
+        case "nps" | "touchpoint" | "channel" | "mode" | "buyer":
+            mapping[role] = {"column": column.name}
+        case "score":
+            mapping.setdefault("scores", {})[title] = {"column": column.name}
+        case "transaction" | "profile":
+            mapping.setdefault(role, {})[title] = {"column": column.name}
+        case "personal":
+            drop_personal(draft, column, options)
+        case "derived":
+            draft.dropped[column.name] = "computed by the survey tool from another answer"
+        case "empty":
+            draft.dropped[column.name] = "nothing in it"
+
+
+def drop_personal(draft: Draft, column: Column, options: SurveyOptions) -> None:
+    """Leave out what identifies a person, unless the options say to keep it."""
+    draft.answers.discard(column.name)
+    if options.keep_personal:
+        draft.mapping.setdefault("profile", {})[column.title] = {"column": column.name}
+    elif column.name in draft.mapping.get("author", ()):
+        draft.dropped[column.name] = "personal: kept as a pseudonym only"
+    else:
+        draft.dropped[column.name] = "personal (keep_personal: true keeps it)"
+
+
+def _score_names(columns: Sequence[Column]) -> dict[str, str]:
+    """The question's words as the name of its answer; the column's name added where two questions read alike."""
+    titles = [_clipped(column.title) for column in columns]
+    return {
+        column.name: title if titles.count(title) == 1 or title == column.name else f"{title} ({column.name})"
+        for column, title in zip(columns, titles, strict=True)
+    }
+
+
+def _clipped(title: str) -> str:
+    title = " ".join(title.split())
+    return title if len(title) <= _LONGEST_NAME else title[: _LONGEST_NAME - 1].rstrip() + "…"

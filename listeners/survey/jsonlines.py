@@ -1,0 +1,106 @@
+"""JSON Lines: one response, one object, one line. A file with one list of objects is read too."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from listeners.errors import GiveUp
+from listeners.survey.encoding import detect_encoding
+from listeners.survey.table import Row, clean
+
+_HALF_PAIRS = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class JsonLines:
+    """Objects as rows; the first row holds the names of all keys, inner keys as ``outer.inner``."""
+
+    path: Path
+    encoding: str
+    columns: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    even: ClassVar[bool] = False
+
+    def rows(self) -> Iterator[Row]:
+        yield Row(0, self.columns)
+        for number, item in _items(self.path, self.encoding):
+            if isinstance(item, str):
+                yield Row(number, (), broken=item)
+            else:
+                yield Row(number, tuple(item.get(name, "") for name in self.columns))
+
+
+def open_jsonlines(path: Path) -> JsonLines:
+    """Raises GiveUp where no line is a JSON object."""
+    encoding = detect_encoding(path)
+    columns: dict[str, None] = {}
+    broken = ""
+    for number, item in _items(path, encoding.name):
+        if isinstance(item, str):
+            broken = broken or f"line {number}: {item}"
+        else:
+            columns |= dict.fromkeys(item)
+    if not columns:
+        raise GiveUp(f"{path.name}: no line is a JSON object" + (f" ({broken})" if broken else ""))
+    return JsonLines(path, encoding.name, tuple(columns), tuple(note for note in [encoding.note] if note))
+
+
+def _items(path: Path, encoding: str) -> Iterator[tuple[int, dict[str, str] | str]]:
+    """Line number and flat object, or why the line is none."""
+    with path.open(encoding=encoding) as file:
+        start = file.read(1)
+        file.seek(0)
+        if start == "[":
+            yield from _list(path, file.read())
+            return
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                yield number, _object(line)
+
+
+def _list(path: Path, text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
+    try:
+        items = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise GiveUp(f"{path.name}: not valid JSON, line {error.lineno}: {error.msg}") from None
+    for number, item in enumerate(items, start=1):
+        yield number, _flat(item) if isinstance(item, dict) else "not a JSON object"
+
+
+def _object(line: str) -> dict[str, str] | str:
+    try:
+        item = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        return f"not valid JSON ({error})"
+    return _flat(item) if isinstance(item, dict) else "not a JSON object"
+
+
+def _flat(item: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for key, value in item.items():
+        if isinstance(value, dict):
+            flat |= _flat(value, f"{prefix}{key}.")
+        else:
+            flat[prefix + key] = _text(value)
+    return flat
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return str(int(value))
+        case list():
+            return ", ".join(map(_text, value))
+        case str():
+            # JSON can spell half a surrogate pair, which no database stores.
+            return clean(_HALF_PAIRS.sub("\ufffd", value))
+    return str(value)

@@ -1,0 +1,87 @@
+"""What a column that no tool labels is likely to hold: told by its words first, by its values second."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from listeners.survey.columns import Column, Profile
+
+Role = Literal[
+    "text", "nps", "score", "transaction", "profile", "touchpoint", "channel", "mode", "buyer", "author", "personal",
+    "derived", "empty",
+]  # fmt: skip
+
+_STAFF = re.compile(r"\b(staff|employee|agent|colleague|team|who (helped|served|looked)|server|assistant)\b", re.I)
+_PERSONAL = re.compile(
+    r"^\W*((first|last|full|sur|given|family|your|customer|guest|respondent|recipient|contact)[ _-]*)*name\b.*|"
+    r"\be-?mail\b.*|\bip[ _-]?addr.*|\b(tele|cell ?|mobile ?)?phone\b( ?(no|number)?\b).*|"
+    r".*\b(street|postal|home|mailing|billing|shipping) address\b.*|^\W*address\b.*|\b(zip|post)[ _-]?code\b.*|"
+    r"\b(date of birth|birth ?(day|date)|dob)\b.*|.*\b(latitude|longitude|coordinates?)\b.*|\bpassport\b.*|"
+    r"\b(social security|ssn)\b.*|\bnetwork id\b.*|.*what('s| is) your ([a-z]+ )?(name|e-?mail|phone|address)\b.*",
+    re.I | re.S,
+)
+_DERIVED = re.compile(r"\bnps[ _-]*(group|rating|category|segment|class|type)\b", re.I)
+_NPS = re.compile(
+    r"\bnps\b|_nps\b|\bnps_|net promoter|(likely|likelihood|willing).*recommend|recommend.*\b10\b", re.I | re.S
+)
+_SCORE = re.compile(
+    r"\brat(e|ed|ing|ings)\b|satisf|\bscores?\b|\bscale\b|\bcsat\b|\bces\b|\beffort\b|agree|\bstars?\b|\bquality\b|"
+    r"recommend|value for money|how (easy|likely|well|good|clean|friendly|helpful|comfortable|quick|fast|important)",
+    re.I,
+)
+_OPEN = re.compile(
+    r"\bwhy\b|comment|tell us|feedback|improve|anything else|describe|reason|suggest|explain|opinion|verbatim|"
+    r"in your own words|free text|open[ -]ended|what (did|could|would|should|do) (you|we)|what went|share|"
+    r"how did .* (feel|go)|\b(review ?(text|body)?|message|remarks?|notes?|text)$",
+    re.I,
+)
+_SINGLE: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("touchpoint", re.compile(r"touch ?point|journey stage|survey sub type", re.I)),
+    ("channel", re.compile(r"channel", re.I)),
+    ("mode", re.compile(r"(survey |interview |response |collection )?mode", re.I)),
+    ("buyer", re.compile(r"(is )?(a )?(buyer|customer|purchaser)|bought|purchased", re.I)),
+)
+_TRANSACTION = re.compile(
+    r"\b(order|booking|booked|reservation|transaction|purchase|product|store|shop|branch|location|hotel|property|room|"
+    r"flight|route|price|amount|paid|spend|spent|basket|invoice|visit|stay|stayed|seat|aircraft|rate plan)",
+    re.I,
+)
+
+
+def role_of(column: Column, profile: Profile) -> Role:
+    """The likely role of a question. A mapping file overrules it."""
+    title = column.title
+    words = re.sub(r"[_\W]+", " ", re.sub(r"([a-z])([A-Z])", r"\1 \2", title)).strip()
+    if not profile.filled:
+        return "empty"
+    if profile.emails > profile.filled / 2:
+        return "author"
+    if _PERSONAL.match(words) and not _STAFF.search(words):
+        return "personal"
+    if _DERIVED.search(title):
+        return "derived"
+    for role, pattern in _SINGLE:
+        if pattern.fullmatch(words):
+            return role
+    if profile.numeric:
+        return _numeric_role(title, words, profile)
+    # Typeform gives each choice of a question a column of its own, headed by the choice.
+    is_choice = set(profile.parts) == set(title.split(", "))
+    return "text" if not is_choice and _is_open(title, words, profile) else _attribute_role(words)
+
+
+def _numeric_role(title: str, words: str, profile: Profile) -> Role:
+    if _NPS.search(title) and profile.low >= 0 and profile.high <= 10:
+        return "nps"
+    return "score" if _SCORE.search(words) or _NPS.search(title) else _attribute_role(words)
+
+
+def _is_open(title: str, words: str, profile: Profile) -> bool:
+    if _OPEN.search(title) or _OPEN.search(words):
+        return not profile.repeats or profile.words_each >= 4
+    return profile.words_each >= 4 and not profile.repeats
+
+
+def _attribute_role(words: str) -> Role:
+    return "transaction" if _TRANSACTION.search(words) else "profile"

@@ -1,0 +1,57 @@
+"""Answers as typed values. Each reader raises ValueError saying what is wrong with the text."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from listeners.feedback import Mode
+
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_LABELLED = re.compile(
+    r"(?P<first>\d{1,3})\s*(?:stars?|(?:/|out of)\s*\d{1,3}|[-–—:=(][^\d]*)|[^\d]*[-–—:=(]\s*(?P<last>\d{1,3})\)?",
+    re.IGNORECASE,
+)
+_YES = {"yes", "y", "true", "1", "ja", "oui", "si", "sí", "x"}
+_NO = {"no", "n", "false", "0", "nein", "non"}
+_MODES: dict[str, Mode] = {
+    **dict.fromkeys(("phone", "telephone", "call", "ivr", "cati"), "phone"),
+    **dict.fromkeys(("web", "online", "internet", "website", "email", "e-mail", "app"), "web"),
+    **dict.fromkeys(("kiosk", "terminal", "tablet"), "kiosk"),
+    **dict.fromkeys(("sms", "text message"), "sms"),
+    **dict.fromkeys(("paper", "mail", "letter", "comment card"), "paper"),
+    **dict.fromkeys(("in-person", "in person", "face to face", "face-to-face", "interview"), "in-person"),
+}
+
+
+def number(text: str) -> float:
+    """``4``, ``4.5``, ``4,5``, ``10 - Extremely likely``, ``Not at all likely - 0``, ``4 stars``, ``8/10``."""
+    bare = text.strip().removesuffix("%").strip()
+    if _NUMBER.fullmatch(bare):
+        value = float(bare.replace(",", "."))
+        if math.isfinite(value):
+            return value
+    if found := _LABELLED.fullmatch(bare):
+        return float(found["first"] or found["last"])
+    raise ValueError(f"{text!r} is not a number")
+
+
+def nps(value: float) -> int:
+    """A likelihood to recommend: whole, 0 to 10."""
+    if value != int(value) or not 0 <= value <= 10:
+        raise ValueError(f"{value:g} is not a whole number from 0 to 10")
+    return int(value)
+
+
+def yes_no(text: str) -> bool:
+    word = text.strip().casefold()
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise ValueError(f"{text!r} is neither yes nor no; say what it stands for under `values`")
+
+
+def mode(text: str) -> Mode:
+    word = text.strip().casefold()
+    if word in _MODES:
+        return _MODES[word]
+    raise ValueError(f"{text!r} is not one of phone, web, kiosk, sms, paper, in-person; map it under `values`")
