@@ -69,9 +69,6 @@ class Settings(BaseModel):
     author_key: Path = Field(
         default=Path("author.key"), description="key of the authors' pseudonyms; made on first use, mode 600"
     )
-    own_accounts: tuple[Words, ...] = Field(
-        default=(), description="the company's own handles; their posts are not feedback"
-    )
     sources: tuple[SourceSettings, ...] = ()
     nlp: NlpSettings = NlpSettings()
     digest: DigestSettings = DigestSettings()
@@ -132,8 +129,7 @@ class Project:
         """The options of a source as its listener types them. Raises ConfigError with the line."""
         index = self.settings.sources.index(source)
         location = ("sources", index, "options") if source.options else ("sources", index)
+        context = {"base": self.folder, "timezone": self.settings.timezone}
         if not source.options:
-            return Document(self.document.path, {}, {(): self.document.line(location)}).validate(
-                model, base=self.folder
-            )
-        return self.document.validate(model, location, base=self.folder)
+            return Document(self.document.path, {}, {(): self.document.line(location)}).validate(model, **context)
+        return self.document.validate(model, location, **context)

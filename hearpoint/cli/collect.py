@@ -89,7 +89,7 @@ def check(source: tuple[str, ...], as_json: bool, place: Place) -> None:
 
 def show_collected(results: list[CollectResult], *, as_json: bool) -> None:
     if as_json:
-        print_json([_as_json(result) for result in results])
+        print_json([collected_json(result) for result in results])
         return
     if not results:
         click.echo("No sources yet: name them in hearpoint.yaml under `sources`, or use `hearpoint import FILE`.")
@@ -104,7 +104,7 @@ def show_collected(results: list[CollectResult], *, as_json: bool) -> None:
     console().print(table)
 
 
-def _as_json(result: CollectResult) -> dict[str, object]:
+def collected_json(result: CollectResult) -> dict[str, object]:
     counts = result.counts
     return {
         "source": result.source,

@@ -41,12 +41,11 @@ def tag(file: Path | None, journey: Path | None, staff: Path | None, as_json: bo
 
 
 def _tag_lines(file: Path, journey: Path | None, staff: Path | None) -> None:
-    from nlp.tagger import Tagger
-
     from config.errors import UsageError
     from config.journey import JourneyMap
     from config.roster import Roster
     from hearpoint.engine.tag_lines import tag_lines
+    from nlp.tagger import Tagger
 
     tagger = Tagger(JourneyMap.read(journey) if journey else None, Roster.read(staff) if staff else None)
     with ExitStack() as stack:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, cast
 
-from listeners.registry import listener_type
-
+from config.errors import UsageError
 from config.settings import Project, SourceSettings
 from hearpoint.store.collected import SourceRecord
 from listeners.base import Listener
+from listeners.registry import listener_type
 
 
 @dataclass(frozen=True)
@@ -21,9 +23,13 @@ class Source:
 
 def build_source(project: Project, settings: SourceSettings) -> Source:
     """Raises ConfigError naming the line of a wrong kind or option; secrets are read only when used."""
-    index = project.settings.sources.index(settings)
-    kind = listener_type(settings.kind, lambda message: project.document.error(message, ("sources", index, "kind")))
-    listener = kind(project.options(settings, kind.options_type))
+    try:
+        kind = listener_type(settings.kind)
+    except UsageError as error:
+        place = ("sources", project.settings.sources.index(settings), "kind")
+        raise project.document.error(str(error), place) from error
+    build = cast("Callable[[Any], Listener]", kind)
+    listener = build(project.options(settings, kind.options_type))
     return Source(record_of(settings.id, listener), listener)
 
 

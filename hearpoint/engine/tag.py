@@ -7,12 +7,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from nlp.tagger import Tagger
-
 from config.journey import JourneyMap
 from config.roster import Roster
 from hearpoint.engine.progress import Progress, Quiet
+from hearpoint.engine.workspace import Workspace
 from hearpoint.store.tags import Tags
+from nlp.tagger import Tagger
 
 BATCH = 512
 
@@ -22,6 +22,16 @@ class TagResult:
     tagged: int
     not_analysed: int
     version: str
+
+
+def tag_workspace(workspace: Workspace, *, progress: Progress | None = None) -> TagResult:
+    """Tag what is new, and all again where the models, the journey map or the roster changed."""
+    model = workspace.project.settings.nlp.sentiment_model
+    tagger = Tagger(
+        workspace.journey, workspace.roster, sentiment_model=workspace.project.path(model) if model else None
+    )
+    version = tags_version(tagger.versions, workspace.journey, workspace.roster)
+    return tag_store(workspace.tags, tagger, version, progress=progress)
 
 
 def tag_store(store: Tags, tagger: Tagger, version: str, *, progress: Progress | None = None) -> TagResult:

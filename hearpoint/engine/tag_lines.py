@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from nlp.tagger import Tagger
-
 from config.errors import UsageError
+from nlp.tagger import Tagger
 from nlp.types import StaffMention, Tagged, TouchpointMention
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlite_utils import Database
 
 from config.journey import JourneyMap
+from config.roster import Roster
 
 _FEEDBACK = """
     SELECT f.id AS feedback_id, f.source, f.kind, f.author, f.created_at, f.title, f.text, t.language AS lang,
@@ -58,9 +59,14 @@ def mentions_frame(db: Database, topic_labels: dict[str, str]) -> pd.DataFrame:
     return frame
 
 
-def staff_frame(db: Database) -> pd.DataFrame:
-    """One row a mention of a person."""
-    return _read(db, _STAFF)
+def staff_frame(db: Database, roster: Roster) -> pd.DataFrame:
+    """One row a mention of a person; those linked carry the roster's spelling, location and role."""
+    frame = _read(db, _STAFF)
+    members = {member.staff_id: member for member in roster.members}
+    linked = [members.get(staff_id) for staff_id in frame["staff_id"]]
+    for column, value in (("staff_name", "name"), ("location", "location"), ("role", "role")):
+        frame[column] = [getattr(member, value) if member else None for member in linked]
+    return frame
 
 
 def people_frame(db: Database) -> pd.DataFrame:

@@ -1,0 +1,26 @@
+"""`hearpoint digest`: one week, told to a CX lead."""
+
+from __future__ import annotations
+
+import click
+
+from hearpoint.cli.common import Place, json_option, place_options, print_json
+
+
+@click.command()
+@click.option("--week", metavar="WEEK", help="ISO week, such as 2026-W46.  [default: the newest with feedback]")
+@json_option
+@place_options
+def digest(week: str | None, as_json: bool, place: Place) -> None:
+    """Write the digest of a week as HTML, Markdown and JSON. With --json print it and write nothing."""
+    from hearpoint.engine.digest import make_digest, write_digest
+
+    with place.open() as workspace:
+        if as_json:
+            from insights.results import to_json
+
+            print_json(to_json(make_digest(workspace, week)))
+            return
+        files = write_digest(workspace, week)
+    for path in (files.html, files.markdown, files.json):
+        click.echo(f"wrote {path}")

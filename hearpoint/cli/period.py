@@ -1,0 +1,46 @@
+"""--week, --since, --until: which part of time a report is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+if TYPE_CHECKING:
+    from hearpoint.engine.period import Period
+    from hearpoint.engine.workspace import Workspace
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class Asked:
+    """What the user asked for; days and weeks are those of the project's time zone."""
+
+    def __init__(self, week: str | None, since: str | None, until: str | None) -> None:
+        self._asked = (week, since, until)
+
+    def __call__(self, workspace: Workspace) -> Period:
+        from hearpoint.engine.period import Period
+
+        return Period.parse(*self._asked, workspace.project.settings.timezone)
+
+
+def period_options(command: _Command) -> _Command:
+    """The three options, given to the command as `period`."""
+
+    @wraps(command)
+    def with_period(*arguments: Any, week: str | None, since: str | None, until: str | None, **options: Any) -> Any:
+        return command(*arguments, period=Asked(week, since, until), **options)
+
+    for option in _OPTIONS:
+        with_period = option(with_period)
+    return cast("_Command", with_period)
+
+
+_OPTIONS = (
+    click.option("--until", metavar="DAY", help="Last day, such as 2026-11-15."),
+    click.option("--since", metavar="DAY", help="First day, such as 2026-09-21."),
+    click.option("--week", metavar="WEEK", help="One ISO week, such as 2026-W46."),
+)

@@ -1,0 +1,1 @@
+"""How a digest looks: HTML that mail clients render, Markdown."""

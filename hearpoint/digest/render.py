@@ -1,0 +1,70 @@
+"""A digest as HTML or Markdown. Templates only show: every decision was made in ``insights.digest``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from insights.digest.content import Digest
+from insights.results import Interval
+
+_BARS = "▁▂▃▄▅▆▇█"
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
+
+
+def as_html(digest: Digest) -> str:
+    """One page with inline styles and no script, no image and nothing to fetch."""
+    return _environment(html=True).get_template("digest.html.j2").render(digest=digest)
+
+
+def as_markdown(digest: Digest) -> str:
+    return _environment(html=False).get_template("digest.md.j2").render(digest=digest)
+
+
+def sparkline(counts: Sequence[int]) -> str:
+    """A row of bars, the highest for the largest count: text, so that it shows in every mail client."""
+    top = max(counts, default=0)
+    if not top:
+        return _BARS[0] * len(counts)
+    return "".join(_BARS[round(count / top * (len(_BARS) - 1))] for count in counts)
+
+
+def signed(value: float | None) -> str:
+    """+12, -3, or a dash where there is no figure. The minus sign is a true one."""
+    if value is None:
+        return "–"
+    return f"{value:+.0f}".replace("-", "−")
+
+
+def span(interval: Interval | None) -> str:
+    return "" if interval is None else f"{signed(interval.low)} to {signed(interval.high)}"
+
+
+def position(value: float | None) -> int:
+    """Net sentiment from -100 to 100 as 0 to 100 per cent of a bar."""
+    return 50 if value is None else round((value + 100) / 2)
+
+
+def escape_markdown(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _environment(*, html: bool) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("hearpoint.digest"),
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "sparkline": sparkline,
+        "signed": signed,
+        "span": span,
+        "position": position,
+        "md": escape_markdown,
+    }
+    return environment

@@ -1,0 +1,84 @@
+"""Writing the digest of a week."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.errors import HearpointError
+from hearpoint.digest.render import as_html, as_markdown
+from hearpoint.engine.reports import SEED
+from hearpoint.engine.topics import topic_labels, topic_news
+from hearpoint.engine.workspace import Workspace
+from hearpoint.store.frames import feedback_frame, mentions_frame, staff_frame
+from hearpoint.store.sources import source_states
+from insights.digest.build import Frames, WeeklyDigest, latest_week
+from insights.digest.content import Digest
+from insights.frames import touchpoint_frame
+from insights.results import to_json
+
+
+@dataclass(frozen=True)
+class DigestFiles:
+    """A digest and where it was written."""
+
+    digest: Digest
+    html: Path
+    markdown: Path
+    json: Path
+
+
+def make_digest(workspace: Workspace, week: str | None = None) -> Digest:
+    """The digest of a week; without one, of the newest week that has feedback. Raises HearpointError without any."""
+    settings = workspace.project.settings
+    frames = Frames(
+        feedback=feedback_frame(workspace.db, workspace.journey),
+        mentions=mentions_frame(workspace.db, topic_labels(workspace.db)),
+        staff=staff_frame(workspace.db, workspace.roster),
+        touchpoints=touchpoint_frame(workspace.journey),
+    )
+    week = week or latest_week(frames.feedback, settings.timezone)
+    if week is None:
+        raise HearpointError(
+            "no feedback yet, so no week to tell about; run `hearpoint run` or `hearpoint import` first"
+        )
+    build = WeeklyDigest(
+        settings.company,
+        settings.timezone,
+        minimum_people=settings.digest.minimum_people,
+        show_staff_names=settings.digest.show_staff_names,
+    )
+    return build(
+        frames,
+        week,
+        source_states=source_states(workspace.db),
+        topics=topic_news(workspace, frames.mentions, week),
+        seed=SEED,
+    )
+
+
+def write_digest(workspace: Workspace, week: str | None = None) -> DigestFiles:
+    """Make a digest and write it as HTML, Markdown and JSON into the digest folder."""
+    digest = make_digest(workspace, week)
+    folder = workspace.project.path(workspace.project.settings.digest.folder)
+    stem = folder / f"digest-{digest.week}"
+    files = DigestFiles(digest, stem.with_suffix(".html"), stem.with_suffix(".md"), stem.with_suffix(".json"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(files.html, as_html(digest))
+        _write(files.markdown, as_markdown(digest))
+        _write(files.json, json.dumps(to_json(digest), ensure_ascii=False, allow_nan=False, indent=2) + "\n")
+    except OSError as error:
+        raise HearpointError(f"{folder}: {error.strerror}; free space or set digest.folder to another place") from error
+    return files
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all: a reader never meets half a file."""
+    draft = path.with_name(path.name + ".part")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

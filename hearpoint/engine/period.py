@@ -1,0 +1,54 @@
+"""The part of time a report is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from config.errors import UsageError
+from insights.weeks import week_bounds
+
+
+@dataclass(frozen=True)
+class Period:
+    """From `start` up to, not including, `end` (aware); None is open."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def of(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows created in it."""
+        kept = pd.Series(True, index=frame.index)
+        if self.start is not None:
+            kept &= frame["created_at"] >= self.start
+        if self.end is not None:
+            kept &= frame["created_at"] < self.end
+        return frame[kept]
+
+    @classmethod
+    def parse(cls, week: str | None, since: str | None, until: str | None, timezone: str) -> Period:
+        """From what a user wrote: an ISO week, or the first and the last day. Raises UsageError."""
+        if week:
+            if since or until:
+                raise UsageError("--week stands alone; use either --week or --since and --until")
+            return cls(*week_bounds(week, timezone))
+        zone = ZoneInfo(timezone)
+        start = _midnight(_day(since), zone) if since else None
+        end = _midnight(_day(until) + timedelta(days=1), zone) if until else None
+        if start and end and start >= end:
+            raise UsageError(f"--since {since} is after --until {until}; swap them")
+        return cls(start, end)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"no day {text!r}; write it as 2026-11-15") from None
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)

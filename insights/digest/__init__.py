@@ -1,0 +1,1 @@
+"""The weekly digest: what it says. How it looks is the renderer's business."""

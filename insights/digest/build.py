@@ -1,0 +1,160 @@
+"""From the frames of a project to the digest of one week. The same frames and seed give the same digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pandas as pd
+
+from insights.digest.content import (
+    Digest,
+    Pain,
+    PraiseNews,
+    SourceLine,
+    StageLine,
+    StagePain,
+    TopicLine,
+)
+from insights.digest.headlines import headlines
+from insights.digest.redact import redact
+from insights.digest.surges import surges
+from insights.nps import NPS, NpsResult
+from insights.pain_points import PainPoint, PainPoints
+from insights.people import distinct_people
+from insights.praise import Praise
+from insights.results import Quote
+from insights.trend import StageTrend
+from insights.weeks import WeekCount, WeeklyCounts, week_bounds, week_of, weeks_until
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Everything a digest reads: the frames of ``insights.frames``, of all time up to the end of the week."""
+
+    feedback: pd.DataFrame
+    mentions: pd.DataFrame
+    staff: pd.DataFrame
+    touchpoints: pd.DataFrame
+
+    def until(self, week: str, timezone: str) -> Frames:
+        """Without what came after the week, so that a digest made again later is the same."""
+        end = week_bounds(week, timezone)[1]
+        kept = {name: getattr(self, name) for name in ("feedback", "mentions", "staff")}
+        return replace(self, **{name: frame[frame["created_at"] < end] for name, frame in kept.items()})
+
+    def of(self, week: str, timezone: str) -> Frames:
+        start = week_bounds(week, timezone)[0]
+        kept = {name: getattr(self, name) for name in ("feedback", "mentions", "staff")}
+        return replace(self, **{name: frame[frame["created_at"] >= start] for name, frame in kept.items()})
+
+
+@dataclass(frozen=True)
+class WeeklyDigest:
+    """Makes the digest of a week."""
+
+    company: str
+    timezone: str = "UTC"
+    minimum_people: int = 5
+    show_staff_names: bool = False
+    pains_per_stage: int = 2
+    trend_weeks: int = 8
+
+    def __call__(
+        self,
+        frames: Frames,
+        week: str,
+        *,
+        source_states: Mapping[str, tuple[str, str | None]],
+        topics: Sequence[TopicLine],
+        seed: int,
+    ) -> Digest:
+        """`source_states`: source -> (state, message) as the store has it."""
+        known = frames.until(week, self.timezone)
+        now = known.of(week, self.timezone)
+        first, end = week_bounds(week, self.timezone)
+        trends = StageTrend(timezone=self.timezone)(known.mentions, frames.touchpoints, week)
+        scores = self._nps(now.feedback)
+        return Digest(
+            company=self.company,
+            week=week,
+            first_day=first.date(),
+            last_day=(end - timedelta(days=1)).date(),
+            timezone=self.timezone,
+            people=distinct_people(now.feedback),
+            feedback=len(now.feedback),
+            first_week=bool(len(now.feedback)) and len(known.feedback) == len(now.feedback),
+            changes=headlines(trends, surges(known, week, self.timezone), topics),
+            journey=tuple(StageLine(trend, scores.get(trend.stage)) for trend in trends),
+            pain=self._pain(known, now, week, seed),
+            topics=tuple(topics),
+            praise=self._praise(now.staff),
+            sources=_sources(now.feedback, source_states),
+        )
+
+    def _nps(self, feedback: pd.DataFrame) -> dict[str, NpsResult]:
+        asked = feedback[feedback["nps"].notna() & feedback["stage"].notna()]
+        return {one.group: one for one in NPS(pool_buyers=True)(asked, "stage") if one.group}
+
+    def _pain(self, known: Frames, now: Frames, week: str, seed: int) -> tuple[StagePain, ...]:
+        ranking = PainPoints(minimum_people=self.minimum_people, quotes=2)(
+            now.mentions, now.touchpoints, distinct_people(now.feedback), seed=seed
+        )
+        history = WeeklyCounts("touchpoint", self.timezone)(known.mentions, weeks_until(week, self.trend_weeks))
+        by_stage = ranking.by_stage()
+        stages = now.touchpoints.drop_duplicates("stage")[["stage", "stage_name"]].itertuples(index=False)
+        names = now.staff.groupby("feedback_id")["name"].agg(tuple).to_dict()
+        return tuple(
+            self._stage_pain(stage, name, by_stage[stage], history, names)
+            for stage, name in stages
+            if stage in by_stage
+        )
+
+    def _stage_pain(
+        self,
+        stage: str,
+        name: str,
+        points: Sequence[PainPoint],
+        history: Mapping[str, tuple[WeekCount, ...]],
+        staff: Mapping[int, tuple[str, ...]],
+    ) -> StagePain:
+        shown = points[: self.pains_per_stage]
+        pains = tuple(Pain(_redacted(point, staff), history.get(point.touchpoint, ())) for point in shown)
+        return StagePain(stage, name, pains, len(points) - len(shown))
+
+    def _praise(self, staff: pd.DataFrame) -> PraiseNews:
+        report = Praise(quotes=1)(staff)
+        positive = staff[staff["polarity"].eq("positive")]
+        return PraiseNews(
+            people=distinct_people(positive),
+            mentions=report.n,
+            staff_count=len(report.staff),
+            staff=report.staff if self.show_staff_names else (),
+        )
+
+
+def latest_week(feedback: pd.DataFrame, timezone: str) -> str | None:
+    """The ISO week of the newest feedback, None where there is none."""
+    if feedback.empty:
+        return None
+    newest = feedback.loc[[feedback["created_at"].idxmax()], "created_at"]
+    return str(week_of(newest, timezone).iloc[0])
+
+
+def _redacted(point: PainPoint, staff: Mapping[int, tuple[str, ...]]) -> PainPoint:
+    quotes = tuple(
+        Quote(one.feedback_id, redact(one.text, staff=staff.get(one.feedback_id, ())), one.created_at)
+        for one in point.quotes
+    )
+    return replace(point, quotes=quotes)
+
+
+def _sources(feedback: pd.DataFrame, states: Mapping[str, tuple[str, str | None]]) -> tuple[SourceLine, ...]:
+    lines = []
+    for source, (state, message) in states.items():
+        mine = feedback[feedback["source"].eq(source)]
+        out = mine.loc[~mine["analysed"], "reason"].fillna("not tagged yet").value_counts()
+        left_out = tuple((str(reason), int(count)) for reason, count in out.items())
+        lines.append(SourceLine(source, state, len(mine), int(mine["analysed"].sum()), left_out, message))
+    return tuple(lines)

@@ -1,0 +1,110 @@
+"""One week, told to a CX lead: what changed, the journey, what hurts, who was praised, what it all rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from insights.nps import NpsResult
+from insights.pain_points import PainPoint
+from insights.praise import StaffPraise
+from insights.trend import StageWeek
+from insights.weeks import WeekCount
+
+
+@dataclass(frozen=True)
+class Change:
+    """One sentence of news. Only what chance does not explain is told as news."""
+
+    text: str
+    better: bool | None
+    """None: neither good nor bad."""
+    anchor: str
+    """Where in the digest the figures behind it stand."""
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """One stage of the journey this week."""
+
+    trend: StageWeek
+    nps: NpsResult | None
+
+
+@dataclass(frozen=True)
+class Pain:
+    """A pain point of this week with its history."""
+
+    point: PainPoint
+    weeks: tuple[WeekCount, ...]
+    """Oldest first, this week last."""
+
+
+@dataclass(frozen=True)
+class StagePain:
+    stage: str
+    stage_name: str
+    pains: tuple[Pain, ...]
+    more: int
+    """Further pain points of the stage, not shown."""
+
+
+@dataclass(frozen=True)
+class TopicLine:
+    """A topic in the news."""
+
+    topic: str
+    label: str
+    verdict: Literal["new", "rising", "falling", "back"]
+    this_week: int
+    text: str
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """What one source gave this week, and how it is."""
+
+    source: str
+    state: str
+    collected: int
+    analysed: int
+    left_out: tuple[tuple[str, int], ...]
+    """(reason, how many), the most first."""
+    message: str | None
+
+
+@dataclass(frozen=True)
+class PraiseNews:
+    """`staff` is empty where readers may not see names; the counts are always there."""
+
+    people: int
+    mentions: int
+    staff_count: int
+    staff: tuple[StaffPraise, ...] = ()
+
+
+@dataclass(frozen=True)
+class Digest:
+    """All of one week. `to_json` of ``insights.results`` makes its JSON form."""
+
+    company: str
+    week: str
+    first_day: date
+    last_day: date
+    timezone: str
+    people: int
+    feedback: int
+    first_week: bool
+    """Nothing was heard before this week: there is nothing to compare with."""
+    changes: tuple[Change, ...]
+    journey: tuple[StageLine, ...]
+    pain: tuple[StagePain, ...]
+    topics: tuple[TopicLine, ...]
+    praise: PraiseNews
+    sources: tuple[SourceLine, ...]
+    method: tuple[str, ...] = field(default=())
+
+    @property
+    def empty(self) -> bool:
+        return self.feedback == 0

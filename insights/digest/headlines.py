@@ -1,0 +1,34 @@
+"""What changed, in three to five plain sentences. What chance could explain is not told as news."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from insights.digest.content import Change, TopicLine
+from insights.trend import StageWeek
+
+MOST = 5
+QUIET = "Nothing changed this week that chance alone could not explain."
+
+
+def headlines(
+    stages: Sequence[StageWeek], surges: Sequence[Change], topics: Sequence[TopicLine], most: int = MOST
+) -> tuple[Change, ...]:
+    """The surest bad news first, then good news, then topics; the sentence QUIET where there is none."""
+    moved = sorted((one for one in stages if one.verdict in {"better", "worse"}), key=lambda one: one.q or 0.0)
+    worse = [_stage(one) for one in moved if one.verdict == "worse"]
+    better = [_stage(one) for one in moved if one.verdict == "better"]
+    news = [*[one for one in surges if not one.better], *worse, *better, *[one for one in surges if one.better]]
+    news += [Change(line.text, None, "topics") for line in topics if line.verdict in {"new", "back"}]
+    return tuple(news[:most]) or (Change(QUIET, None, "journey"),)
+
+
+def _stage(one: StageWeek) -> Change:
+    change, interval = one.change or 0.0, one.change_interval
+    sure = f", 95% interval {interval.low:+.0f} to {interval.high:+.0f}" if interval else ""
+    return Change(
+        f"{one.stage_name} got {one.verdict}: net sentiment {one.net_sentiment or 0:+.0f} from {one.people} people, "
+        f"{one.before or 0:+.0f} in the weeks before ({change:+.0f} points{sure}).",
+        one.verdict == "better",
+        f"stage-{one.stage}",
+    )

@@ -1,0 +1,1 @@
+"""Touchpoints about which many more, or many fewer, people complain than before."""

@@ -1,0 +1,93 @@
+"""What a reader of the digest sees, in HTML and in Markdown."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hearpoint.digest.render import as_html, as_markdown, escape_markdown, position, signed, sparkline
+from insights.digest.content import Change, Digest, PraiseNews, SourceLine
+
+
+def empty_digest(**fields: object) -> Digest:
+    values: dict[str, object] = {
+        "company": "Harbour <Hotels>",
+        "week": "2026-W46",
+        "first_day": date(2026, 11, 9),
+        "last_day": date(2026, 11, 15),
+        "timezone": "UTC",
+        "people": 0,
+        "feedback": 0,
+        "first_week": False,
+        "changes": (),
+        "journey": (),
+        "pain": (),
+        "topics": (),
+        "praise": PraiseNews(0, 0, 0),
+        "sources": (SourceLine("x-search", "failed", 0, 0, (), "401: the key was refused"),),
+    }
+    return Digest(**(values | fields))  # type: ignore[arg-type]
+
+
+class _Balance(HTMLParser):
+    void = frozenset({"meta", "br", "img", "link", "hr"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_html_is_well_formed_needs_nothing_from_outside_and_is_small() -> None:
+    page = as_html(empty_digest())
+    parser = _Balance()
+    parser.feed(page)
+    assert parser.open == []
+    assert not parser.seen & {"script", "img", "link", "iframe"}
+    assert "http" not in page
+    assert len(page.encode()) < 100_000
+
+
+def test_a_week_without_feedback_says_so_and_shows_the_failed_source() -> None:
+    for page in (as_html(empty_digest()), as_markdown(empty_digest())):
+        assert "No feedback was collected this week" in page
+        assert "401: the key was refused" in page
+        assert "What hurts" not in page
+
+
+def test_what_customers_write_cannot_become_markup() -> None:
+    news = Change("<script>alert(1)</script> *bold* [x](y)", None, "journey")
+    digest = empty_digest(feedback=1, people=1, changes=(news,))
+    assert "<script>" not in as_html(digest)
+    assert "\\<script\\>" in as_markdown(digest)
+    assert "\\[x\\](y)" in as_markdown(digest)
+
+
+@given(st.text(max_size=50))
+def test_markdown_escapes_are_the_text_itself_once_read(text: str) -> None:
+    assert re.sub(r"\\(.)", r"\1", escape_markdown(text)) == text
+
+
+@pytest.mark.parametrize(("value", "shown"), [(None, "–"), (12.4, "+12"), (-3.0, "−3"), (0.0, "+0"), (-100.0, "−100")])
+def test_signed(value: float | None, shown: str) -> None:
+    assert signed(value) == shown
+
+
+def test_sparkline_and_bar() -> None:
+    assert sparkline([0, 1, 2, 4]) == "▁▃▅█"
+    assert sparkline([0, 0]) == "▁▁"
+    assert sparkline([]) == ""
+    assert [position(-100.0), position(None), position(100.0)] == [0, 50, 100]
