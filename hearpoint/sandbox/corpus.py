@@ -17,7 +17,7 @@ and may have
 - ``lang``: two letters, as X guesses it
 - ``likes``, ``reposts``, ``replies``, ``quotes``, ``views``: whole numbers
 
-    {"id": "p1", "platform": "x", "author": "mara_k", "created_at": "2026-10-01T09:30:00Z", "text": "@HarbourHotels the kiosk ate my card"}
+    {"id": "p1", "platform": "x", "author": "mara_k", "created_at": "2026-10-01T09:30:00Z", "text": "@Harbour ouch"}
 
 Any other key is left alone, so that a planted truth can ride along with its line.
 """

@@ -1,0 +1,133 @@
+"""Where an X source stands, as pure values.
+
+X lists newest first. The low-water mark (`since_id`) moves only when a window, from the newest post down to the
+mark, has been read to its end; until then the window under way is part of the cursor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from listeners.x.posts import id_at
+
+SETTLED = timedelta(seconds=30)
+"""X's index may show a post a little after a newer one; the mark stays behind what is younger than this."""
+
+
+class Window(BaseModel):
+    """A window under way: read from `newest` down to `oldest`; `token` is the next page's, if X gave a good one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    newest: int
+    oldest: int
+    token: str | None = None
+    posts: int = 0
+    """Read in this window so far."""
+
+
+class Spent(BaseModel):
+    """Posts read in a month and on its latest day (UTC)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    month: str
+    posts: int
+    day: str
+    today: int
+
+
+class State(BaseModel):
+    """The cursor of an X source."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    since_id: int | None = None
+    beyond: bool = False
+    """The mark lies further back than recent search sees, so that this window ends where the search does."""
+    window: Window | None = None
+    spent: Spent | None = None
+
+    @property
+    def token(self) -> str | None:
+        return self.window.token if self.window else None
+
+    @property
+    def until_id(self) -> int | None:
+        """Where to go on from without a token."""
+        return self.window.oldest if self.window and self.window.token is None else None
+
+    @property
+    def lower_bound(self) -> int | None:
+        return None if self.beyond else self.since_id
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a page makes of the state."""
+
+    state: State
+    more: bool
+    note: str | None = None
+    """What the reader of a log should know."""
+
+
+def after_page(state: State, ids: Sequence[int], next_token: str | None, now: datetime) -> Step:
+    """The state once a page with these ids and this token to go on with is stored."""
+    window = state.window
+    if window and ids and min(ids) >= window.oldest:
+        return _repeated(state, window)
+    newest = window.newest if window else max(ids, default=None)
+    if newest is None or next_token is None:
+        return Step(_closed(state, newest, now), more=False)
+    oldest = min(ids, default=window.oldest if window else newest)
+    if window and next_token == window.token and not ids:
+        return _repeated(state, window)
+    going_on = Window(
+        newest=newest,
+        oldest=oldest,
+        token=None if next_token == state.token else next_token,
+        posts=(window.posts if window else 0) + len(ids),
+    )
+    return Step(state.model_copy(update={"window": going_on}), more=True)
+
+
+def cut_short(step: Step, first_posts: int | None, now: datetime) -> Step:
+    """Ends the very first window once it has read as many posts as the options want of the past."""
+    window = step.state.window
+    if first_posts is None or window is None or step.state.since_id is not None or window.posts < first_posts:
+        return step
+    return Step(_closed(step.state, window.newest, now), more=False)
+
+
+def without(state: State, names: frozenset[str]) -> State | None:
+    """The state to ask by after X refused these parameters; None where asking otherwise would not help."""
+    if "since_id" in names and not state.beyond:
+        return state.model_copy(update={"beyond": True})
+    if names & {"next_token", "pagination_token"} and state.window and state.window.token:
+        return state.model_copy(update={"window": state.window.model_copy(update={"token": None})})
+    return None
+
+
+def _repeated(state: State, window: Window) -> Step:
+    """A page X gave before. By token once more below the oldest id; if that repeats too, the window starts over."""
+    if window.token is not None:
+        return Step(state.model_copy(update={"window": window.model_copy(update={"token": None})}), more=True)
+    return Step(
+        state.model_copy(update={"window": None, "beyond": False}),
+        more=False,
+        note="X gave the same page again and again; the next run reads on from the last complete one",
+    )
+
+
+def _closed(state: State, newest: int | None, now: datetime) -> State:
+    """The window is complete: the mark moves up to what has settled."""
+    complete = {"window": None, "beyond": False}
+    if newest is None:
+        return state.model_copy(update=complete)
+    mark = max(min(newest, id_at(now - SETTLED)), state.since_id or 0)
+    return state.model_copy(update={**complete, "since_id": mark})
