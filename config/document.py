@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from config.errors import ConfigError
+from config.errors import ConfigError, UsageError
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[str | int, ...]
@@ -72,6 +72,14 @@ class Document:
             return model.model_validate(self.at(location), context={"base": self.path.parent, **context})
         except ValidationError as error:
             raise self.error(*_explain(error, model, tuple(location))) from None
+
+
+def from_values(model: type[Model], values: Any, **context: Any) -> Model:
+    """A model from values that stand in no file. Raises UsageError naming value and what is allowed."""
+    try:
+        return model.model_validate(values, context=context)
+    except ValidationError as error:
+        raise UsageError(_explain(error, model, ())[0]) from None
 
 
 def _note_lines(node: yaml.Node, place: Location, lines: dict[Location, int], path: Path) -> None:

@@ -129,7 +129,7 @@ class Project:
         """The options of a source as its listener types them. Raises ConfigError with the line."""
         index = self.settings.sources.index(source)
         location = ("sources", index, "options") if source.options else ("sources", index)
-        context = {"base": self.folder, "timezone": self.settings.timezone}
+        context: dict[str, Any] = {"base": self.folder, "timezone": self.settings.timezone}
         if not source.options:
             return Document(self.document.path, {}, {(): self.document.line(location)}).validate(model, **context)
         return self.document.validate(model, location, **context)

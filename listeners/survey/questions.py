@@ -30,6 +30,11 @@ _SCORE = re.compile(
     r"recommend|value for money|how (easy|likely|well|good|clean|friendly|helpful|comfortable|quick|fast|important)",
     re.I,
 )
+_AMOUNT = re.compile(
+    r"\bhow (many|much|often|long|old)\b|\bnumber of\b|\b(nights?|days|years?|age|guests|people|children|quantity|"
+    r"price|amount|paid|spend|spent|cost|total|value of)\b",
+    re.I,
+)
 _OPEN = re.compile(
     r"\bwhy\b|comment|tell us|feedback|improve|anything else|describe|reason|suggest|explain|opinion|verbatim|"
     r"in your own words|free text|open[ -]ended|what (did|could|would|should|do) (you|we)|what went|share|"
@@ -49,10 +54,9 @@ _TRANSACTION = re.compile(
 )
 
 
-def role_of(column: Column, profile: Profile) -> Role:
-    """The likely role of a question. A mapping file overrules it."""
-    title = column.title
-    words = re.sub(r"[_\W]+", " ", re.sub(r"([a-z])([A-Z])", r"\1 \2", title)).strip()
+def role_of(column: Column, profile: Profile, *, coded: bool = False) -> Role:
+    """The likely role of a question. `coded`: the tool writes choices as numbers, so a number need not be a score."""
+    title, words = column.title, _words(column.title)
     if not profile.filled:
         return "empty"
     if profile.emails > profile.filled / 2:
@@ -65,16 +69,29 @@ def role_of(column: Column, profile: Profile) -> Role:
         if pattern.fullmatch(words):
             return role
     if profile.numeric:
-        return _numeric_role(title, words, profile)
+        return _numeric_role(title, words, profile, coded)
     # Typeform gives each choice of a question a column of its own, headed by the choice.
     is_choice = set(profile.parts) == set(title.split(", "))
     return "text" if not is_choice and _is_open(title, words, profile) else _attribute_role(words)
 
 
-def _numeric_role(title: str, words: str, profile: Profile) -> Role:
-    if _NPS.search(title) and profile.low >= 0 and profile.high <= 10:
-        return "nps"
-    return "score" if _SCORE.search(words) or _NPS.search(title) else _attribute_role(words)
+def is_amount(column: Column, profile: Profile) -> bool:
+    """Whether the column counts or measures: nights, guests, price paid."""
+    return profile.numeric and bool(_AMOUNT.search(_words(column.title)))
+
+
+def _words(title: str) -> str:
+    """A title as plain words: ``SeatComfort`` and ``seat_comfort`` read alike."""
+    return re.sub(r"[_\W]+", " ", re.sub(r"([a-z])([A-Z])", r"\1 \2", title)).strip()
+
+
+def _numeric_role(title: str, words: str, profile: Profile, coded: bool) -> Role:
+    small = 0 <= profile.low < profile.high <= 10
+    if _NPS.search(title):
+        return "nps" if profile.low >= 0 and profile.high <= 10 else "score"
+    if _AMOUNT.search(words):
+        return _attribute_role(words)
+    return "score" if _SCORE.search(words) or (small and not coded) else _attribute_role(words)
 
 
 def _is_open(title: str, words: str, profile: Profile) -> bool:

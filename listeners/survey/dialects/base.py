@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from listeners.survey.columns import Column, Profile
-from listeners.survey.mapping import Mapping
+from listeners.survey.mapping import Mapping as SurveyMapping
 from listeners.survey.options import DateOrder, DialectName, SurveyOptions
-from listeners.survey.questions import Role, role_of
+from listeners.survey.questions import Role, is_amount, role_of
 from listeners.survey.table import Row
 
 HEAD = 3
 """Rows a dialect looks at to recognise its header."""
+NOTHING: Mapping[str, Role] = {}
 _LONGEST_NAME = 120
 
 
@@ -38,8 +39,8 @@ class Draft:
     date_order: DateOrder = "auto"
     """How the tool writes dates, where it always does so the same way."""
 
-    def built(self) -> Mapping:
-        return Mapping.model_validate(self.mapping)
+    def built(self) -> SurveyMapping:
+        return SurveyMapping.model_validate(self.mapping)
 
 
 class Dialect(Protocol):
@@ -61,19 +62,27 @@ class Dialect(Protocol):
 
 
 def sort_questions(
-    columns: Sequence[Column], found: Sequence[Profile], draft: Draft, options: SurveyOptions, roles: dict[str, Role]
+    columns: Sequence[Column],
+    found: Sequence[Profile],
+    draft: Draft,
+    options: SurveyOptions,
+    known: Mapping[str, Role] = NOTHING,
+    *,
+    coded: bool = False,
 ) -> None:
-    """Put the questions into the draft by the role the dialect knows (`roles`, by column name), else by their words."""
-    names = _score_names(columns)
+    """Put the questions into the draft by the role the dialect knows (`known`, by column name), else by their words.
+
+    `coded`: the tool writes choices as numbers, so that a number need not be a score.
+    """
+    titles = _titles(columns)
     for column in columns:
         profile = found[column.position]
-        role = roles.get(column.name) if profile.filled else "empty"
-        role = role or role_of(column, profile)
+        role = known.get(column.name, role_of(column, profile, coded=coded)) if profile.filled else "empty"
         draft.answers.add(column.name)
-        _place(draft, column, names[column.name], role, options)
+        _place(draft, column, role, titles[column.name], options, number=is_amount(column, profile))
 
 
-def _place(draft: Draft, column: Column, title: str, role: Role, options: SurveyOptions) -> None:
+def _place(draft: Draft, column: Column, role: Role, title: str, options: SurveyOptions, *, number: bool) -> None:
     mapping = draft.mapping
     if role == "nps" and "nps" in mapping:
         role = "score"
@@ -90,7 +99,8 @@ def _place(draft: Draft, column: Column, title: str, role: Role, options: Survey
         case "score":
             mapping.setdefault("scores", {})[title] = {"column": column.name}
         case "transaction" | "profile":
-            mapping.setdefault(role, {})[title] = {"column": column.name}
+            field = {"column": column.name, "type": "number"} if number else {"column": column.name}
+            mapping.setdefault(role, {})[title] = field
         case "personal":
             drop_personal(draft, column, options)
         case "derived":
@@ -110,7 +120,7 @@ def drop_personal(draft: Draft, column: Column, options: SurveyOptions) -> None:
         draft.dropped[column.name] = "personal (keep_personal: true keeps it)"
 
 
-def _score_names(columns: Sequence[Column]) -> dict[str, str]:
+def _titles(columns: Sequence[Column]) -> dict[str, str]:
     """The question's words as the name of its answer; the column's name added where two questions read alike."""
     titles = [_clipped(column.title) for column in columns]
     return {

@@ -36,5 +36,5 @@ class GoogleForms:
         for column in who:
             drop_personal(draft, column, options)
         questions = [column for column in layout.columns[1:] if column not in who]
-        sort_questions(questions, found, draft, options, {})
+        sort_questions(questions, found, draft, options)
         return draft

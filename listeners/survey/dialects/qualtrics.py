@@ -60,7 +60,9 @@ class Qualtrics:
             by_code[code].name for code in by_code if code in _WHO and found[by_code[code].position].filled
         ]
         questions = [column for column in layout.columns if not _metadata(draft, column, options)]
-        sort_questions(questions, found, draft, options, _known_roles(questions))
+        sort_questions(questions, found, draft, options, _known_roles(questions), coded=True)
+        # Embedded data is there however little was answered.
+        draft.answers -= {column.name for column in questions if layout.header_rows == 3 and "QID" not in column.code}
         return draft
 
 

@@ -37,5 +37,5 @@ class Typeform:
         for name in sorted(_TECHNICAL & set(here) - set(draft.mapping["created_at"]["column"])):
             draft.dropped[name] = "says how the survey was answered, not what"
         questions = [column for name, column in here.items() if name not in _TECHNICAL | {"#", "Network ID"}]
-        sort_questions(questions, found, draft, options, {})
+        sort_questions(questions, found, draft, options)
         return draft
