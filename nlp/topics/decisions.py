@@ -1,0 +1,160 @@
+"""What a person may do to a topic. Each is a function from ledger to ledger, and survives every later update."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from config.errors import UsageError
+from nlp.topics.housekeeping import joined
+from nlp.topics.ledger import Ledger, Topic, quantised
+from nlp.topics.matching import centred, group
+from nlp.topics.naming import Phrases, readable
+from nlp.topics.tree import cells, unit
+from nlp.topics.types import Event, EventKind, Sentence
+from nlp.types import Vectors
+
+_SEED_MEAN, _SEED_SPREAD = 0.55, 0.1
+_SEED_MASS = 20.0
+
+
+def rename(ledger: Ledger, topic_id: str, name: str, *, week: str) -> Ledger:
+    """Give a topic a name of one's own."""
+    topic = ledger[topic_id]
+    wanted = name.strip()
+    if not wanted:
+        raise UsageError(f"the new name of {topic_id} is empty; give it at least one letter")
+    _refuse_taken(ledger, wanted, topic_id)
+    event = _by_person(week, "renamed", topic_id, f"{topic.name!r} became {wanted!r}")
+    return ledger.replaced([replace(topic, name=wanted, name_by="person")], [event])
+
+
+def merge(ledger: Ledger, source_id: str, target_id: str, *, week: str) -> Ledger:
+    """Make two topics one: what would join the source joins the target, from now on and in all counts."""
+    source, target = ledger[source_id], ledger[ledger.resolve(target_id)]
+    if source.status == "merged":
+        raise UsageError(f"{source_id} is already merged into {source.merged_into}")
+    if source.id == target.id:
+        raise UsageError(f"{source_id} cannot be merged into itself")
+    event = _by_person(week, "merged", source_id, f"merged into {target.id} by a person", target.id)
+    return ledger.replaced(
+        [joined(target, source), replace(source, status="merged", status_by="person", merged_into=target.id)], [event]
+    )
+
+
+def pin(ledger: Ledger, topic_id: str, *, week: str, pinned: bool = True) -> Ledger:
+    """Keep a topic: the machine will neither retire it nor merge it away."""
+    event = _by_person(week, "pinned" if pinned else "unpinned", topic_id, "by a person")
+    return ledger.replaced([replace(ledger[topic_id], pinned=pinned)], [event])
+
+
+def retire(ledger: Ledger, topic_id: str, *, week: str) -> Ledger:
+    """End a topic for good: its sentences are left out, countably, until a person revives it."""
+    topic = _standing(ledger, topic_id)
+    event = _by_person(week, "retired", topic_id, "by a person")
+    return ledger.replaced([replace(topic, status="retired", status_by="person", pinned=False)], [event])
+
+
+def revive(ledger: Ledger, topic_id: str, *, week: str) -> Ledger:
+    """Bring a retired topic back."""
+    topic = ledger[topic_id]
+    if topic.status != "retired":
+        raise UsageError(f"{topic_id} is {topic.status}; only a retired topic can be revived")
+    event = _by_person(week, "revived", topic_id, "by a person")
+    return ledger.replaced([replace(topic, status="active", status_by="person", last_seen=week)], [event])
+
+
+def seed(ledger: Ledger, name: str, vectors: Vectors, *, week: str, phrases: Sequence[str] = ()) -> Ledger:
+    """Watch for a topic before anyone speaks of it. `vectors` are unit rows of phrases that describe it."""
+    if len(vectors) == 0:
+        raise UsageError(f"the seeded topic {name!r} has no phrases; give at least one sentence a customer might write")
+    _refuse_taken(ledger, name.strip())
+    background = ledger.background if ledger.background is not None else np.zeros(vectors.shape[1], dtype=np.float32)
+    centroid = unit(centred(np.asarray(vectors, dtype=np.float32), background).mean(axis=0))
+    topic = Topic(
+        id=ledger.next_id(),
+        name=name.strip(),
+        name_by="person",
+        centroid=quantised(centroid),
+        born=week,
+        last_seen=week,
+        mean=_SEED_MEAN,
+        spread=_SEED_SPREAD,
+        mass=_SEED_MASS,
+        keywords=tuple(phrases),
+        seeded=True,
+    )
+    return ledger.added(topic, _by_person(week, "seeded", topic.id, "watched for by a person"))
+
+
+def split(
+    ledger: Ledger, topic_id: str, sentences: Sequence[Sentence], *, week: str, names: Sequence[str] = (), seed: int = 0
+) -> Ledger:
+    """Part a topic in two by its sentences: the part nearer its centroid keeps the id, the other is new."""
+    topic = _standing(ledger, topic_id)
+    if ledger.background is None or len(sentences) < 4:
+        raise UsageError(f"{topic_id} has {len(sentences)} sentences to split by; at least 4 are needed")
+    points = centred(np.stack([sentence.vector for sentence in sentences]).astype(np.float32), ledger.background)
+    labels = cells(points, 2, seed)
+    if labels.max() == 0:
+        raise UsageError(f"the sentences of {topic_id} are all alike; there is nothing to split by")
+    parts = [group(points, np.flatnonzero(labels == label)) for label in (0, 1)]
+    parts.sort(key=lambda part: -float(part.centroid @ topic.centroid))
+    stays, leaves = parts
+    central = sentences[leaves.rows[int(np.argmax(points[leaves.rows] @ leaves.centroid))]]
+    taken = [one.name for one in ledger.topics]
+    words = _phrases_of([sentences[row].text for row in leaves.rows], topic)
+    new = Topic(
+        id=ledger.next_id(),
+        name=names[0] if names else readable(words, taken),
+        name_by="person" if names else "machine",
+        centroid=quantised(leaves.centroid),
+        born=week,
+        last_seen=topic.last_seen,
+        mean=round(leaves.mean, 4),
+        spread=round(leaves.spread, 4),
+        mass=float(len(leaves.rows)),
+        count=len(leaves.rows),
+        keywords=words,
+        example_id=central.id,
+        example=central.text,
+    )
+    old = replace(
+        topic,
+        centroid=quantised(stays.centroid),
+        mean=round(stays.mean, 4),
+        spread=round(stays.spread, 4),
+        mass=float(len(stays.rows)),
+        count=max(topic.count - len(leaves.rows), 0),
+    )
+    event = _by_person(week, "split", topic_id, f"{len(leaves.rows)} sentences became {new.id}", new.id)
+    parted = replace(ledger, apart=(*ledger.apart, (topic_id, new.id)))
+    return parted.replaced([old], [event]).added(new)
+
+
+def _phrases_of(texts: Sequence[str], topic: Topic) -> tuple[str, ...]:
+    from collections import Counter
+
+    counts = Counter(phrase for text in texts for phrase in set(Phrases()(text)))
+    known = set(topic.keywords)
+    best = sorted(counts, key=lambda phrase: (-counts[phrase] * (phrase.count(" ") + 1), phrase))
+    return tuple(phrase for phrase in best if phrase not in known)[:10]
+
+
+def _standing(ledger: Ledger, topic_id: str) -> Topic:
+    topic = ledger[topic_id]
+    if topic.status == "merged":
+        raise UsageError(f"{topic_id} was merged into {topic.merged_into}; name that one")
+    return topic
+
+
+def _refuse_taken(ledger: Ledger, name: str, but: str | None = None) -> None:
+    for topic in ledger.topics:
+        if topic.id != but and topic.status != "merged" and topic.name.casefold() == name.casefold():
+            raise UsageError(f"{topic.id} is already called {topic.name!r}; choose another name, or merge the two")
+
+
+def _by_person(week: str, kind: EventKind, topic_id: str, reason: str, *others: str) -> Event:
+    return Event(week, kind, topic_id, reason, "person", others)

@@ -1,0 +1,75 @@
+"""What is done to the ledger at the end of a week: topics that became one, topics that went away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from nlp.topics.ledger import Ledger, Topic
+from nlp.topics.matching import matrix
+from nlp.topics.types import Event, TopicSettings
+
+_GROWN_TOGETHER = 0.9
+
+
+def weeks_between(first: str, second: str) -> int:
+    """Weeks from one ISO week to another."""
+    return (_monday(second) - _monday(first)).days // 7
+
+
+def _monday(week: str) -> date:
+    year, number = week.split("-W")
+    return date.fromisocalendar(int(year), int(number), 1)
+
+
+def close(ledger: Ledger, week: str, settings: TopicSettings) -> Ledger:
+    """Merge what has grown together, retire what nobody speaks of, note the week."""
+    kept = _retired(_merged(ledger, week), week, settings)
+    return replace(kept, weeks=tuple(sorted({*kept.weeks, week})))
+
+
+def _retired(ledger: Ledger, week: str, settings: TopicSettings) -> Ledger:
+    gone = [
+        topic
+        for topic in ledger.active
+        if not topic.kept and weeks_between(topic.last_seen, week) >= settings.retire_after
+    ]
+    events = [
+        Event(week, "retired", topic.id, f"no sentence since {topic.last_seen}, {settings.retire_after} weeks or more")
+        for topic in gone
+    ]
+    return ledger.replaced([replace(topic, status="retired", status_by="machine") for topic in gone], events)
+
+
+def _merged(ledger: Ledger, week: str) -> Ledger:
+    active = ledger.active
+    if len(active) < 2:
+        return ledger
+    centres = matrix(active)
+    alike = centres @ centres.T
+    for older in range(len(active)):
+        for younger in range(older + 1, len(active)):
+            if alike[older, younger] >= _GROWN_TOGETHER:
+                ledger = _merge_pair(ledger, active[older].id, active[younger].id, float(alike[older, younger]), week)
+    return ledger
+
+
+def _merge_pair(ledger: Ledger, older: str, younger: str, alike: float, week: str) -> Ledger:
+    target, source = ledger[older], ledger[younger]
+    apart = (older, younger) in ledger.apart or (younger, older) in ledger.apart
+    if apart or source.kept or source.name_by == "person" or "active" not in {source.status} & {target.status}:
+        return ledger
+    event = Event(
+        week, "merged", source.id, f"grew together with {target.id} (similarity {alike:.2f})", "machine", (target.id,)
+    )
+    return ledger.replaced([joined(target, source), replace(source, status="merged", merged_into=target.id)], [event])
+
+
+def joined(target: Topic, source: Topic) -> Topic:
+    """The target with the source's sentences counted in; each keeps its own centroid to attract by."""
+    return replace(
+        target,
+        count=target.count + source.count,
+        last_seen=max(target.last_seen, source.last_seen),
+        born=min(target.born, source.born),
+    )

@@ -1,0 +1,156 @@
+"""The register of topics: ids that never change, names, centroids, history.
+
+A value: every function gives a new ledger. Centroids are kept at four decimals, in memory as in JSON, so that
+a ledger read back from a store behaves as the one that was written.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+
+from config.errors import UsageError
+from nlp.topics.types import By, Event, Status
+from nlp.types import Vectors
+
+VERSION = 1
+_STEP = 10_000
+
+
+def quantised(vector: Vectors) -> Vectors:
+    """The vector at the precision the ledger keeps."""
+    return (np.rint(np.asarray(vector, dtype=np.float64) * _STEP) / _STEP).astype(np.float32)
+
+
+def _packed(vector: Vectors) -> str:
+    return base64.b64encode(np.rint(vector.astype(np.float64) * _STEP).astype("<i2").tobytes()).decode("ascii")
+
+
+def _unpacked(text: str) -> Vectors:
+    steps = np.frombuffer(base64.b64decode(text), dtype="<i2")
+    return (steps.astype(np.float64) / _STEP).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Topic:
+    """One topic. `mean` and `spread` are those of its core sentences' similarity to the centroid."""
+
+    id: str
+    name: str
+    centroid: Vectors
+    born: str
+    last_seen: str
+    mean: float
+    spread: float
+    mass: float = 0.0
+    """Sentences behind the running centroid, capped so that a topic can follow the language of its customers."""
+    count: int = 0
+    """Sentences assigned so far, repeats included."""
+    keywords: tuple[str, ...] = ()
+    name_by: By = "machine"
+    status: Status = "active"
+    status_by: By = "machine"
+    merged_into: str | None = None
+    seeded: bool = False
+    pinned: bool = False
+    example_id: int | str | None = None
+    example: str | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether only a person may end it."""
+        return self.pinned or self.seeded
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """All topics there ever were, in the order of their birth."""
+
+    topics: tuple[Topic, ...] = ()
+    events: tuple[Event, ...] = ()
+    background: Vectors | None = None
+    """The part common to all vectors, fixed at the first fit so that similarities stay comparable."""
+    apart: tuple[tuple[str, str], ...] = ()
+    """Pairs a person keeps apart: never merged by the machine."""
+    weeks: tuple[str, ...] = ()
+    """Weeks with an update, ascending."""
+
+    def __getitem__(self, topic_id: str) -> Topic:
+        for topic in self.topics:
+            if topic.id == topic_id:
+                return topic
+        known = ", ".join(topic.id for topic in self.topics[:10]) or "none yet"
+        raise UsageError(f"no topic {topic_id!r}; known topics: {known}{' ...' if len(self.topics) > 10 else ''}")
+
+    def __contains__(self, topic_id: object) -> bool:
+        return any(topic.id == topic_id for topic in self.topics)
+
+    @property
+    def active(self) -> tuple[Topic, ...]:
+        return tuple(topic for topic in self.topics if topic.status == "active")
+
+    def resolve(self, topic_id: str) -> str:
+        """The topic that now stands for this one, following merges."""
+        topic = self[topic_id]
+        while topic.status == "merged" and topic.merged_into is not None:
+            topic = self[topic.merged_into]
+        return topic.id
+
+    def next_id(self) -> str:
+        return f"t-{len(self.topics) + 1:04d}"
+
+    def added(self, topic: Topic, *events: Event) -> Self:
+        return replace(self, topics=(*self.topics, topic), events=self.events + events)
+
+    def replaced(self, changed: Iterable[Topic], events: Iterable[Event] = ()) -> Self:
+        by_id = {topic.id: topic for topic in changed}
+        topics = tuple(by_id.get(topic.id, topic) for topic in self.topics)
+        return replace(self, topics=topics, events=self.events + tuple(events))
+
+    def to_json(self) -> str:
+        """The whole ledger as JSON: the same ledger gives the same bytes."""
+        document = {
+            "version": VERSION,
+            "background": None if self.background is None else _packed(self.background),
+            "weeks": self.weeks,
+            "apart": self.apart,
+            "topics": [_topic_json(topic) for topic in self.topics],
+            "events": [_plain(event) for event in self.events],
+        }
+        return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read a ledger. Raises UsageError where the text is not one, or is of a newer version."""
+        try:
+            document = json.loads(text)
+            version = document["version"]
+            if version > VERSION:
+                raise UsageError(f"the topic ledger has version {version}, this program reads {VERSION}; update it")
+            background = document["background"]
+            return cls(
+                topics=tuple(_topic_from(one) for one in document["topics"]),
+                events=tuple(Event(**{**one, "others": tuple(one["others"])}) for one in document["events"]),
+                background=None if background is None else _unpacked(background),
+                apart=tuple((first, second) for first, second in document["apart"]),
+                weeks=tuple(document["weeks"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise UsageError(f"this is no topic ledger ({error!r}); restore it from a backup or start anew") from error
+
+
+def _plain(value: Topic | Event) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+def _topic_json(topic: Topic) -> dict[str, Any]:
+    return {**_plain(topic), "centroid": _packed(topic.centroid)}
+
+
+def _topic_from(document: Mapping[str, Any]) -> Topic:
+    return Topic(**{**document, "centroid": _unpacked(document["centroid"]), "keywords": tuple(document["keywords"])})

@@ -1,0 +1,156 @@
+"""Names a person would give: phrases by class TF-IDF, chosen by MMR, as a readable name.
+
+The phrases of a sentence are its runs of one to three words that neither begin nor end with a stop word, nor
+cross punctuation, nor hold the company's name, a handle, a link or a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Protocol
+
+import numpy as np
+
+from nlp.topics.types import NameRequest
+from nlp.types import Vectors
+
+_BREAK = re.compile(r"https?://\S+|www\.\S+|@\w+|&\w+;|[^\w\s'’#-]|_|\n")
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_MEANT = frozenset({"amount", "back", "bill", "bottom", "call", "detail", "empty", "fire", "front", "full"}) | {
+    *("interest", "move", "name", "show", "side", "system", "top")
+}
+"""Words of scikit-learn's list that customers mean."""
+_SAMPLE = 400
+_DIVERSITY = 0.4
+
+
+class Namer(Protocol):
+    """Gives a topic its name, e.g. by a language model. None means: let the machine's name stand."""
+
+    def __call__(self, request: NameRequest) -> str | None: ...
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    ours = resources.files("nlp.topics").joinpath("stop_words.txt").read_text(encoding="utf-8").split()
+    return (frozenset(ENGLISH_STOP_WORDS) - _MEANT) | frozenset(ours)
+
+
+def _words(chunk: str) -> list[str]:
+    return [word.strip("'-").replace("’", "'").removesuffix("'s") for word in _WORD.findall(chunk.lower())]
+
+
+def own_names(names: Iterable[str]) -> frozenset[str]:
+    """The words that stand for the company: its names and handles, whole and in parts."""
+    whole = [name.lower().lstrip("@#") for name in names]
+    return (
+        frozenset(whole)
+        | frozenset(word for name in whole for word in _words(name))
+        | frozenset(name.replace(" ", "") for name in whole)
+    )
+
+
+class Phrases:
+    """An analyzer for scikit-learn's vectorizer: a text to its phrases, repeats kept."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._own = own_names(names)
+        self._stops = stop_words()
+
+    def __call__(self, text: str) -> list[str]:
+        return [phrase for chunk in _BREAK.split(text) for phrase in self._chunk(chunk)]
+
+    def _chunk(self, chunk: str) -> list[str]:
+        words = _words(chunk)
+        edge = [len(word) > 1 and word not in self._stops and word not in self._own for word in words]
+        inner = [word not in self._own for word in words]
+        found = []
+        for start in range(len(words)):
+            if not edge[start]:
+                continue
+            for end in range(start, min(start + 3, len(words))):
+                if not inner[end]:
+                    break
+                if edge[end] and (end == start or words[end] != words[start]):
+                    found.append(" ".join(words[start : end + 1]))
+        return found
+
+
+def mmr(vectors: Vectors, relevance: Sequence[float], count: int, diversity: float = _DIVERSITY) -> list[int]:
+    """Indices by maximal marginal relevance (Carbonell & Goldstein 1998). `vectors` are unit rows."""
+    left = list(range(len(relevance)))
+    chosen: list[int] = []
+    alike = vectors @ vectors.T
+    while left and len(chosen) < count:
+        repeat = alike[np.ix_(left, chosen)].max(axis=1) if chosen else np.zeros(len(left))
+        score = (1 - diversity) * np.asarray([relevance[at] for at in left]) - diversity * repeat
+        chosen.append(left.pop(int(np.argmax(score))))
+    return chosen
+
+
+def keywords(
+    candidates: Sequence[tuple[str, float]],
+    texts: Sequence[str],
+    vectors: Vectors,
+    centroid: Vectors,
+    phrases: Phrases,
+    count: int = 10,
+) -> tuple[str, ...]:
+    """The best phrases of a topic among class TF-IDF's `candidates`, best first.
+
+    A phrase's vector is the mean of those of the topic's sentences that hold it, so no second model is asked.
+    Longer phrases carry more meaning but are rarer: a phrase is weighed by the share of sentences that hold it.
+    """
+    held = [set(phrases(text)) for text in texts[:_SAMPLE]]
+    rows = [np.flatnonzero([phrase in one for one in held]) for phrase, _ in candidates]
+    least = 2 if len(held) >= 5 else 1
+    kept = [at for at, row in enumerate(rows) if len(row) >= least]
+    if not kept:
+        return tuple(phrase for phrase, _ in candidates[:count])
+    means = np.stack([vectors[rows[at]].mean(axis=0) for at in kept])
+    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+    share = np.array([len(rows[at]) for at in kept]) / len(held)
+    words = np.array([candidates[at][0].count(" ") + 1 for at in kept])
+    class_weight = np.array([candidates[at][1] for at in kept])
+    relevance = (means @ centroid) * 0.5 + 0.5 * _scaled(class_weight * (1 + 0.5 * (words - 1))) + 0.5 * np.sqrt(share)
+    order = mmr(means.astype(np.float32), list(relevance), len(kept), diversity=0.2)
+    return _without_parts([candidates[kept[at]][0] for at in order], count)
+
+
+def _scaled(
+    values: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    top = values.max()
+    return values / top if top > 0 else values
+
+
+def _without_parts(phrases: Sequence[str], count: int) -> tuple[str, ...]:
+    """Drop a phrase that only repeats or stretches words already chosen."""
+    chosen: list[str] = []
+    for phrase in phrases:
+        words = set(_stems(phrase))
+        if all(not (words <= set(_stems(other)) or set(_stems(other)) <= words) for other in chosen):
+            chosen.append(phrase)
+    return tuple(chosen[:count])
+
+
+def _stems(phrase: str) -> list[str]:
+    return [word.removesuffix("s").removesuffix("ed").removesuffix("ing") for word in phrase.split()]
+
+
+def readable(words: Sequence[str], taken: Iterable[str]) -> str:
+    """A name from keywords that is not taken yet: "Lost baggage", else "Lost baggage, carousel", ..."""
+    used = {name.casefold() for name in taken}
+    if not words:
+        words = ("unnamed topic",)
+    first = words[0]
+    options = [first] if " " in first or len(words) == 1 else [f"{first}, {words[1]}"]
+    options += [f"{first}, {word}" for word in words[1:]]
+    options += [f"{first} ({number})" for number in range(2, len(used) + 3)]
+    name = next(option for option in options if option.casefold() not in used)
+    return name[0].upper() + name[1:]

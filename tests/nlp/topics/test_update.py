@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+
+from nlp.topics import decisions
+from nlp.topics.ledger import Ledger
+from nlp.topics.types import Sentence, TopicSettings
+from nlp.topics.update import Update, assign, update
+from tests.nlp.topics.made_up import SUBJECTS, direction, sentence, sentences, vector
+
+W = [f"2026-W{number}" for number in range(10, 40)]
+FIVE = tuple(SUBJECTS)[:5]
+
+
+def homes(result: Update) -> dict[str, set[str | None]]:
+    """The topics that each subject's sentences went to."""
+    found: dict[str, set[str | None]] = defaultdict(set)
+    for one, assignment in result.assignments.items():
+        found[str(one).split("-")[0]].add(assignment.topic)
+    return found
+
+
+def first(subjects: tuple[str, ...] = tuple(SUBJECTS)) -> Update:
+    return update(Ledger(), sentences(W[0], subjects=subjects), week=W[0])
+
+
+def test_each_subject_becomes_one_topic() -> None:
+    result = first()
+    assert all(len(topics) == 1 for topics in homes(result).values())
+    assert len({topic.id for topic in result.ledger.active}) == len(SUBJECTS)
+    assert [event.kind for event in result.ledger.events] == ["born"] * len(SUBJECTS)
+
+
+def test_names_are_distinct_and_speak_of_the_subject() -> None:
+    ledger = first().ledger
+    names = [topic.name.lower() for topic in ledger.active]
+    assert len(set(names)) == len(names)
+    for said in SUBJECTS.values():
+        words = said.lower().split()
+        assert any(set(name.replace(",", "").split()) <= set(words) for name in names), (said, names)
+
+
+def test_topics_keep_their_ids_the_next_week() -> None:
+    before = first()
+    after = update(before.ledger, sentences(W[1]), week=W[1])
+    assert homes(after) == homes(before)
+    assert len(after.ledger.topics) == len(before.ledger.topics)
+
+
+def test_what_is_new_is_born_and_takes_nothing_from_the_known() -> None:
+    before = first(FIVE)
+    after = update(before.ledger, sentences(W[1]), week=W[1])
+    born = [topic for topic in after.ledger.topics if topic.born == W[1]]
+    assert len(born) == 1
+    assert homes(after)["pool"] == {born[0].id}
+    assert {subject: homes(after)[subject] for subject in FIVE} == homes(before)
+
+
+def test_a_topic_nobody_speaks_of_is_retired_and_comes_back_as_itself() -> None:
+    result = first()
+    (pool,) = homes(result)["pool"]
+    assert pool is not None
+    for week in W[1:10]:
+        result = update(result.ledger, sentences(week, 4, FIVE), week=week)
+    assert result.ledger[pool].status == "retired"
+    back = update(result.ledger, sentences(W[10]), week=W[10])
+    assert back.ledger[pool].status == "active"
+    assert homes(back)["pool"] == {pool}
+    assert [event.kind for event in back.ledger.events if event.topic == pool] == ["born", "retired", "revived"]
+
+
+def test_an_empty_week_changes_only_the_calendar() -> None:
+    before = first().ledger
+    after = update(before, [], week=W[1])
+    assert after.ledger.topics == before.topics
+    assert after.ledger.weeks == (W[0], W[1])
+    assert after.quality.outlier_share == 0
+
+
+def test_a_sentence_like_nothing_is_an_outlier() -> None:
+    ledger = first().ledger
+    stranger = Sentence("x", "Completely different matter", direction("stranger"), W[1])
+    assert update(ledger, [stranger], week=W[1]).assignments["x"].how == "outlier"
+
+
+def test_spam_is_left_out_counted_and_can_be_put_back() -> None:
+    spam = sentence("shower", 99, W[1], "GIVEAWAY follow and retweet to win a free stay https://x.example")
+    ledger = first().ledger
+    result = update(ledger, [spam], week=W[1])
+    assert result.assignments[spam.id].how == "left out"
+    assert sum(result.left_out.by_reason.values()) == result.quality.left_out == 1
+    back = update(ledger, [spam], week=W[1], keep=[spam.id])
+    assert back.assignments[spam.id].topic is not None
+
+
+def test_reposts_count_in_full_but_found_no_topic() -> None:
+    text = "Somebody posted the very same long sentence about the lift today"
+    reposts = [Sentence(number, text, vector("lift", 0), W[1]) for number in range(30)]
+    result = update(first().ledger, reposts, week=W[1])
+    assert all(topic.born == W[0] for topic in result.ledger.topics)
+    assert result.quality.analysed == 30
+
+
+def test_decisions_survive_later_runs() -> None:
+    result = first()
+    (pool,), (wifi,), (shower,) = (homes(result)[one] for one in ("pool", "wifi", "shower"))
+    assert pool is not None
+    assert wifi is not None
+    assert shower is not None
+    ledger = decisions.rename(result.ledger, pool, "Towels", week=W[0])
+    ledger = decisions.merge(ledger, wifi, shower, week=W[0])
+    for week in W[1:4]:
+        result = update(ledger, sentences(week), week=week)
+        ledger = result.ledger
+    assert ledger[pool].name == "Towels"
+    assert homes(result)["wifi"] == homes(result)["shower"] == {shower}
+
+
+def test_a_topic_a_person_retired_stays_away_and_is_counted() -> None:
+    result = first()
+    (pool,) = homes(result)["pool"]
+    assert pool is not None
+    after = update(decisions.retire(result.ledger, pool, week=W[0]), sentences(W[1]), week=W[1])
+    assert homes(after)["pool"] == {None}
+    assert {a.how for one, a in after.assignments.items() if str(one).startswith("pool")} == {"left out"}
+    assert all(topic.born == W[0] for topic in after.ledger.topics)
+
+
+def test_a_seeded_topic_waits_for_its_first_sentence() -> None:
+    watched = np.stack([vector("breach", number, 0.5) for number in range(4)])
+    for ledger in (Ledger(), first(FIVE).ledger):
+        seeded = decisions.seed(ledger, "Data breach", watched, week=W[0])
+        topic = seeded.topics[-1].id
+        for week in W[1:12]:
+            seeded = update(seeded, sentences(week, 8, FIVE), week=week).ledger
+        assert seeded[topic].status == "active"
+        after = update(seeded, [sentence("breach", 1, W[12])], week=W[12])
+        assert after.assignments[f"breach-{W[12]}-1"].topic == topic
+
+
+def test_split_parts_what_was_merged_by_mistake() -> None:
+    mixed = [sentence("wifi", n, W[0]) for n in range(20)] + [sentence("pool", n, W[0]) for n in range(20)]
+    result = update(Ledger(), mixed, week=W[0], settings=TopicSettings(same=-2.0, coherence=-1.0))
+    (topic,) = result.ledger.active
+    ledger = decisions.split(result.ledger, topic.id, mixed, week=W[0])
+    after = update(ledger, sentences(W[1], 10, ("wifi", "pool")), week=W[1])
+    assert homes(after)["wifi"] != homes(after)["pool"]
+    assert {topic.id} in (homes(after)["wifi"], homes(after)["pool"])
+
+
+def test_a_ledger_read_back_behaves_as_the_one_written() -> None:
+    ledger = first().ledger
+    again = Ledger.from_json(ledger.to_json())
+    assert again.to_json() == ledger.to_json()
+    week = sentences(W[1])
+    assert update(again, week, week=W[1]).ledger.to_json() == update(ledger, week, week=W[1]).ledger.to_json()
+
+
+def test_assign_alone_agrees_and_changes_nothing() -> None:
+    ledger = first().ledger
+    before = ledger.to_json()
+    result = assign(ledger, sentences(W[1]))
+    assert {a.topic for a in result.values()} <= {topic.id for topic in ledger.topics}
+    assert ledger.to_json() == before
+
+
+def test_same_data_and_seed_give_the_same_bytes_in_another_process() -> None:
+    program = "from tests.nlp.topics.test_update import two_weeks; print(two_weeks(), end='')"
+    root = Path(__file__).parents[3]
+    other = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=True,
+        cwd=root,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONHASHSEED": "12345", "OMP_NUM_THREADS": "2", "PYTHONPATH": str(root)},
+    )
+    assert other.stdout == two_weeks()
+
+
+def two_weeks() -> str:
+    one = update(Ledger(), sentences(W[0]), week=W[0], seed=3).ledger
+    return update(one, sentences(W[1]), week=W[1], seed=3).ledger.to_json()
