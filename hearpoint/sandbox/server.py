@@ -178,6 +178,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         date = formatdate(self.server.sandbox.wall(), usegmt=True)
         headers = {"date": date, "content-length": str(length), **answer.headers}
+        if self.close_connection:
+            headers["connection"] = "close"
         head += [f"{name}: {value}" for name, value in headers.items()]
         self.wfile.write("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + answer.body)
 

@@ -1,0 +1,149 @@
+"""The listener for Reddit: a subreddit's new posts or comments, or a search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import praw
+import prawcore
+from pydantic import ValidationError
+
+from listeners.base import Cursor, Health, Page, Recheck, Skipped
+from listeners.errors import GiveUp, TryAgain
+from listeners.reddit.options import RedditOptions
+from listeners.reddit.things import Thing, read_things
+from listeners.reddit.transport import KeyRefused, Transport
+from listeners.reddit.window import Listed, State, after_page
+from listeners.waiting import Clock, utc_now
+
+Parameters = dict[str, str | int]
+
+
+class RedditListener:
+    """Reads one subreddit or one search, with an app's own key."""
+
+    kind: ClassVar[str] = "reddit"
+    options_type: ClassVar[type[RedditOptions]] = RedditOptions
+    recheck_size: ClassVar[int] = 100
+
+    def __init__(self, options: RedditOptions, clock: Clock = utc_now) -> None:
+        self.options = options
+        self._clock = clock
+        self._reddit: praw.Reddit | None = None
+
+    def fetch(self, cursor: Cursor) -> Page:
+        state = _state(cursor)
+        path, parameters = self._listing()
+        if state.after is not None:
+            parameters |= {"after": state.after, "count": state.window.posts if state.window else 0}
+        things, after = _children(self._get(path, parameters))
+        records, gone, skipped = read_things(things)
+        step = after_page(state, _listed(things), after is None, timedelta(minutes=self.options.overlap_minutes))
+        return Page(
+            records=records,
+            cursor=step.state.model_dump(mode="json", exclude_none=True),
+            more=step.more,
+            gone=gone,
+            skipped=(*skipped, *([Skipped("Reddit", step.note)] if step.note else [])),
+        )
+
+    def check(self) -> Health:
+        if self.options.subreddit is None:
+            self._get("search", {"q": self.options.query or "", "sort": "new", "type": "link", "limit": 1})
+            return Health(True, "the key works; the search is over all of Reddit")
+        things, _ = _children(self._get(f"r/{self.options.subreddit}/new", {"limit": 1}))
+        found = "has posts" if things else "has no posts to see"
+        return Health(True, f"the key works; r/{self.options.subreddit} {found}")
+
+    def recheck(self, native_ids: Sequence[str]) -> Recheck:
+        """What became of posts and comments, by fullname. Costs nothing but a request."""
+        things, _ = _children(self._get("api/info", {"id": ",".join(native_ids)}))
+        current, gone, _ = read_things(things)
+        answered = {record.native_id for record in current} | {post.name for post in _listed(things)}
+        unknown = [name for name in native_ids if name not in answered]
+        return Recheck(current=current, gone=(*gone, *unknown))
+
+    def _listing(self) -> tuple[str, Parameters]:
+        size: Parameters = {"limit": self.options.page_size}
+        if self.options.mode != "search":
+            return f"r/{self.options.subreddit}/{self.options.mode}", size
+        path = f"r/{self.options.subreddit}/search" if self.options.subreddit else "search"
+        search: Parameters = {"q": self.options.query or "", "sort": "new", "t": "all", "type": "link"}
+        return path, size | search | ({"restrict_sr": "true"} if self.options.subreddit else {})
+
+    def _get(self, path: str, parameters: Parameters) -> Any:
+        """Reddit's answer. A token that has just expired is renewed once."""
+        fresh = self._reddit is None
+        try:
+            return self._request(path, parameters)
+        except KeyRefused:
+            self._reddit = None
+            if fresh:
+                raise
+            return self._request(path, parameters)
+
+    def _request(self, path: str, parameters: Parameters) -> Any:
+        if self._reddit is None:
+            self._reddit = _client(self.options, self._clock)
+        try:
+            # The raw answer: praw's objects fetch what they lack on access, unseen.
+            return self._reddit.request(method="GET", path=path, params=parameters)
+        except prawcore.OAuthException as error:
+            raise GiveUp(
+                f"Reddit gives no token ({error.error}); check that the app is approved and of type 'script'"
+            ) from None
+        except (prawcore.PrawcoreException, KeyError, TypeError, ValueError) as error:
+            raise TryAgain(f"Reddit's answer could not be read ({type(error).__name__})") from None
+
+
+def _client(options: RedditOptions, clock: Clock) -> praw.Reddit:
+    """praw with this key and nothing from a praw.ini or the environment. Raises MissingSecret."""
+    here = options.api_url
+    return praw.Reddit(
+        "DEFAULT",
+        requestor_class=Transport,
+        requestor_kwargs={"clock": clock, "timeout": options.timeout},
+        client_id=options.client_id,
+        client_secret=options.client_secret.reveal(),
+        user_agent=options.user_agent,
+        username=None,
+        password=None,
+        refresh_token=None,
+        check_for_updates=False,
+        check_for_async=False,
+        oauth_url=here or "https://oauth.reddit.com",
+        reddit_url=here or "https://www.reddit.com",
+        short_url=here or "https://redd.it",
+    )
+
+
+def _children(answer: Any) -> tuple[list[Thing], str | None]:
+    try:
+        children, after = answer["data"]["children"], answer["data"].get("after")
+    except (KeyError, TypeError):
+        raise TryAgain("Reddit's answer could not be read: it is no listing") from None
+    return list(children), after
+
+
+def _listed(things: Sequence[Thing]) -> list[Listed]:
+    """The posts of a page, gone ones included: they too can be followed from."""
+    listed = []
+    for thing in things:
+        data = thing.get("data") if isinstance(thing, Mapping) else None
+        if not isinstance(data, Mapping):
+            continue
+        if isinstance(data.get("name"), str) and isinstance(data.get("created_utc"), int | float):
+            listed.append(Listed(data["name"], float(data["created_utc"])))
+    return listed
+
+
+def _state(cursor: Cursor) -> State:
+    try:
+        return State.model_validate(dict(cursor))
+    except ValidationError as error:
+        raise GiveUp(
+            f"the place where this source was left cannot be read ({error.error_count()} faults); "
+            "it may be from a newer version: update, or give the source a new id to start over"
+        ) from None
