@@ -100,19 +100,25 @@ def _note_lines(node: yaml.Node, place: Location, lines: dict[Location, int], pa
 
 def _explain(error: ValidationError, model: type[BaseModel], prefix: Location) -> tuple[str, Location]:
     """One sentence for the first thing wrong: where, the value, what is allowed."""
-    first = error.errors(include_url=False)[0]
+    # A misspelt option is also a missing one; its spelling is what helps.
+    first = min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
     location: Location = (*prefix, *first["loc"])
-    name = ".".join(str(part) for part in location) or "the file"
+    name = _dotted(location) or "the file"
     kind, value = first["type"], first["input"]
     if kind == "extra_forbidden":
         allowed = ", ".join(sorted(_fields_at(model, first["loc"][:-1])))
-        return f"unknown option {first['loc'][-1]!r} in {name}" + (f"; allowed: {allowed}" if allowed else ""), location
+        where = f" in {_dotted(location[:-1])}" if location[:-1] else ""
+        return f"unknown option {str(location[-1])!r}{where}" + (f"; allowed: {allowed}" if allowed else ""), location
     if kind == "missing":
         return f"{name} is missing; add it", location
     said = first["msg"].removeprefix("Value error, ")
     if kind == "value_error" or isinstance(value, dict | list):
         return f"{name}: {said}", location
     return f"{name}: {said}, not {value!r}", location
+
+
+def _dotted(location: Location) -> str:
+    return ".".join(map(str, location))
 
 
 def _fields_at(model: type[BaseModel], location: Sequence[str | int]) -> list[str]:

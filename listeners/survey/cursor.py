@@ -17,7 +17,10 @@ class Progress(BaseModel):
 
     sha256: str
     size: int
+    reading: str
+    """Fingerprint of options and mapping file."""
     plan: str
+    """Fingerprint of what they made of the columns."""
     rows: int
     done: bool
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from listeners.errors import GiveUp
-from listeners.survey.columns import SAMPLE, Profile, profiles
-from listeners.survey.dates import AmbiguousDates, DateReader, Order, day_or_month_first
-from listeners.survey.delimited import open_delimited
+from listeners.survey.columns import SAMPLE, profiles
+from listeners.survey.delimited import DELIMITERS, open_delimited
 from listeners.survey.dialects.base import HEAD, Dialect, Draft, Layout
 from listeners.survey.dialects.googleforms import GoogleForms
 from listeners.survey.dialects.mapped import Mapped
@@ -19,10 +18,11 @@ from listeners.survey.dialects.surveymonkey import SurveyMonkey
 from listeners.survey.dialects.typeform import Typeform
 from listeners.survey.identity import Identities
 from listeners.survey.jsonlines import open_jsonlines
-from listeners.survey.mapping import Mapping, MappingFile
-from listeners.survey.options import SurveyOptions, known_zone
-from listeners.survey.plan import Plan, Reading, check_columns, check_enough
-from listeners.survey.table import Row, Table
+from listeners.survey.mapping import MappingFile
+from listeners.survey.options import SurveyOptions
+from listeners.survey.plan import Plan, Reading
+from listeners.survey.planning import Evidence, make_plan
+from listeners.survey.table import Row, Table, filled
 from listeners.survey.workbook import is_workbook, open_workbook
 
 DIALECTS: tuple[Dialect, ...] = (Qualtrics(), SurveyMonkey(), Typeform(), GoogleForms())
@@ -45,7 +45,7 @@ class Export:
         """For each data row from `start`: rows done once it is stored, its number, what it gave."""
         identities = Identities(self.plan.columns, self.plan.id_position)
         read = self.plan.reader()
-        for done, row in enumerate(data_rows(self.table, self.layout), start=1):
+        for done, row in enumerate(self.layout.data(self.table), start=1):
             if row.broken:
                 reading = Reading(None, row.broken)
             else:
@@ -64,7 +64,7 @@ def open_export(path: Path, options: SurveyOptions, mapping: MappingFile | None 
     sample, size = _look_through(table, layout)
     found = profiles(sample, len(layout.columns))
     draft = dialect.draft(layout, found, options)
-    plan = _plan(table, layout, draft, options, mapping, sample)
+    plan = make_plan(Evidence(table, layout, draft, sample), options, mapping)
     return Export(table, dialect, layout, draft, plan, size)
 
 
@@ -84,9 +84,10 @@ def open_table(path: Path, options: SurveyOptions) -> Table:
 
 def recognise(table: Table, options: SurveyOptions, mapped: bool) -> tuple[Dialect, Layout]:
     """The dialect that wrote the table and its header. Raises GiveUp."""
-    head = [row for row in islice(table.rows(), HEAD) if not row.blank]
+    head = list(islice(filled(table), HEAD))
     if not head:
         raise GiveUp(f"{table.path.name}: no row has anything in it")
+    _refuse_one_cell(table, head[0], options)
     tried = [one for one in (*DIALECTS, Mapped()) if options.dialect in {"auto", one.name}]
     for dialect in tried:
         layout = dialect.layout(head)
@@ -104,28 +105,19 @@ def recognise(table: Table, options: SurveyOptions, mapped: bool) -> tuple[Diale
     )
 
 
-def data_rows(table: Table, layout: Layout) -> Iterator[Row]:
-    """The rows below the header, each as wide as the header; those that are not are marked broken."""
-    width = len(layout.columns)
-    for row in islice(table.rows(), layout.header_rows, None):
-        if row.blank:
-            continue
-        if row.broken or len(row.cells) == width:
-            yield row
-        elif any(row.cells[width:]) or (len(row.cells) < width and table.even):
-            why = (
-                f"it has {len(row.cells)} cells, the header {width}; a text with a delimiter or line break needs quotes"
-            )
-            yield Row(row.number, row.cells, broken=why)
-        else:
-            yield Row(row.number, (*row.cells, *[""] * width)[:width])
+def _refuse_one_cell(table: Table, header: Row, options: SurveyOptions) -> None:
+    if options.delimiter == "auto" or len(header.cells) > 1:
+        return
+    better = [name for name, char in DELIMITERS.items() if char in header.cells[0]]
+    if better:
+        raise GiveUp(f"{table.path.name}: `delimiter: {options.delimiter}` splits no row; is it {better[0]}?")
 
 
 def _look_through(table: Table, layout: Layout) -> tuple[list[Row], int]:
     sample: list[Row] = []
     broken = size = 0
     why = ""
-    for row in data_rows(table, layout):
+    for row in layout.data(table):
         size += 1
         if row.broken:
             broken, why = broken + 1, why or f"row {row.number}: {row.broken}"
@@ -140,67 +132,5 @@ def _look_through(table: Table, layout: Layout) -> tuple[list[Row], int]:
     return sample, size
 
 
-def _plan(
-    table: Table,
-    layout: Layout,
-    draft: Draft,
-    options: SurveyOptions,
-    source: MappingFile | None,
-    sample: Sequence[Row],
-) -> Plan:
-    automatic = draft.built()
-    mapping = source.mapping.over(automatic) if source else automatic
-    if source:
-        check_columns(source, layout.columns, table.path.name)
-    at = {column.name: column.position for column in layout.columns}
-    answers = draft.answers | set(mapping.text) | {one.column for one in mapping.scores.values()}
-    answers |= {mapping.nps.column} if mapping.nps else set()
-    check_enough(mapping, answers, source, table.path.name)
-    positions = [at[column] for column in mapping.created_at.column] if mapping.created_at else []
-    plan = Plan(mapping, layout.columns, _dates(table, layout, draft, options, mapping, positions), frozenset(answers))
-    _check_dates(plan.date, positions, sample, table.path.name)
-    return plan
-
-
-def _dates(
-    table: Table, layout: Layout, draft: Draft, options: SurveyOptions, mapping: Mapping, positions: Sequence[int]
-) -> DateReader:
-    said = mapping.created_at
-    zone_name = (said.timezone if said else None) or layout.timezone or options.timezone or "UTC"
-    zone = known_zone(zone_name)
-    if said and said.format:
-        return DateReader(zone, said.format)
-    order: Order = said.order if said and said.order != "auto" else options.date_order
-    if order == "auto" and positions:
-        texts = (row.cells[i] for row in data_rows(table, layout) if not row.broken for i in positions)
-        try:
-            order = day_or_month_first(texts)
-        except AmbiguousDates as error:
-            order = draft.date_order
-            if order == "auto":
-                raise GiveUp(f"{table.path.name}: {error}") from None
-    return DateReader(zone, order=order)
-
-
-def _check_dates(read: DateReader, positions: Sequence[int], sample: Sequence[Row], name: str) -> None:
-    """Not one readable date means the wrong column or format, which is better said once than for every row."""
-    fault: ValueError | None = None
-    for row in sample:
-        for text in filter(None, (row.cells[position] for position in positions)):
-            try:
-                read(text)
-            except ValueError as error:
-                fault = fault or error
-            else:
-                return
-    if positions:
-        raise GiveUp(f"{name}: no date can be read: {fault or 'the column is empty'}; name its column and `format`")
-
-
 def _twice(native_id: str, first: int) -> str:
     return f"the id {native_id!r} stands already in row {first}; an `id` column must differ in every row"
-
-
-def profile_of(table: Table, layout: Layout) -> tuple[Profile, ...]:
-    """What the columns hold, from a sample. Raises GiveUp."""
-    return profiles(_look_through(table, layout)[0], len(layout.columns))

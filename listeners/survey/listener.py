@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from listeners.survey.files import Digests, find_exports, grew_from
 from listeners.survey.mapping import MappingFile
 from listeners.survey.options import SurveyOptions
 from listeners.survey.plan import Reading, Remark
+
+REVISION = 1
+"""Raised when a release reads the same file differently, so that files already read are read again."""
 
 
 @dataclass
@@ -44,6 +48,7 @@ class SurveyListener:
     def __init__(self, options: SurveyOptions) -> None:
         self.options = options
         self._mapping = MappingFile.read(options.mapping) if options.mapping else None
+        self._reading = _fingerprint(options, self._mapping)
         self._digests = Digests()
         self._opened: dict[str, Export | GiveUp | ConfigError] = {}
         self._tape: _Tape | None = None
@@ -85,11 +90,12 @@ class SurveyListener:
         if self._tape and self._tape.name == name and self._tape.progress == before and not before.done:
             return self._tape
         digest, size = self._digests.of(path)
-        export = self._export(path, digest)
-        start = _start(path, digest, export.plan.fingerprint, before)
-        if before and before.done and before.sha256 == digest and start == before.rows:
+        if self._finished(before, digest):
             return None
-        progress = Progress(sha256=digest, size=size, plan=export.plan.fingerprint, rows=start, done=False)
+        export = self._export(path, digest)
+        plan = export.plan.fingerprint
+        start = before.rows if before and before.plan == plan and _stands(path, digest, before) else 0
+        progress = Progress(sha256=digest, size=size, reading=self._reading, plan=plan, rows=start, done=False)
         return _Tape(name, progress, export.size, export.readings(start))
 
     def _export(self, path: Path, digest: str) -> Export:
@@ -116,21 +122,26 @@ class SurveyListener:
         records = tuple(one.feedback for _, _, one in read if one.feedback)
         return Page(records, after.cursor(), more=self._more(after), skipped=tuple(skipped))
 
+    def _finished(self, before: Progress | None, digest: str) -> bool:
+        return before is not None and before.done and before.sha256 == digest and before.reading == self._reading
+
     def _more(self, position: Position) -> bool:
-        for name, path in find_exports(self.options.path):
-            before = position.files.get(name)
-            if not before or not before.done or before.sha256 != self._digests.of(path)[0]:
-                return True
-        return False
+        return not all(
+            self._finished(position.files.get(name), self._digests.of(path)[0])
+            for name, path in find_exports(self.options.path)
+        )
 
 
-def _start(path: Path, digest: str, plan: str, before: Progress | None) -> int:
-    """The row to read on from: 0 unless what was read stands there unchanged and means the same."""
-    if not before or before.plan != plan:
-        return 0
-    if before.sha256 == digest or grew_from(path, before.sha256, before.size):
-        return before.rows
-    return 0
+def _stands(path: Path, digest: str, before: Progress) -> bool:
+    """Whether what was read stands in the file unchanged."""
+    return before.sha256 == digest or grew_from(path, before.sha256, before.size)
+
+
+def _fingerprint(options: SurveyOptions, mapping: MappingFile | None) -> str:
+    """Changes when files that did not change have to be read again."""
+    said = options.model_dump(mode="json", exclude={"path", "mapping", "page_size"})
+    mapped = mapping.mapping.model_dump_json() if mapping else ""
+    return hashlib.sha256(f"{REVISION} {sorted(said.items())} {mapped}".encode()).hexdigest()[:16]
 
 
 def _remarks(name: str, remarks: list[Remark]) -> list[Skipped]:

@@ -26,6 +26,13 @@ def _several(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
 
 
+def _with_reasons(value: Any) -> Any:
+    """A list of values is short for giving each no reason of its own."""
+    if isinstance(value, dict):
+        return {str(key): reason for key, reason in value.items()}
+    return {str(key): "" for key in _several(value)}
+
+
 def _by_name(value: Any) -> Any:
     """A list of columns is short for giving each its own name."""
     return {str(column): {"column": column} for column in value} if isinstance(value, list | tuple) else value
@@ -92,6 +99,7 @@ class DateField(_Model):
         return name
 
 
+Reasons = Annotated[dict[str, str], BeforeValidator(_with_reasons)]
 Attributes = Annotated[dict[str, AttributeField], BeforeValidator(_by_name)]
 Scores = Annotated[dict[str, Field[float]], BeforeValidator(_by_name)]
 
@@ -128,8 +136,8 @@ class Mapping(_Model):
     transaction: Attributes = Described(default_factory=dict)
     profile: Attributes = Described(default_factory=dict)
     constants: Constants = Constants()
-    leave_out: dict[Column, Columns] = Described(
-        default_factory=dict, description="rows that are no responses: column -> values"
+    leave_out: dict[Column, Reasons] = Described(
+        default_factory=dict, description="rows that are no responses: column -> values, or value -> why"
     )
 
     def uses(self) -> Iterator[tuple[Location, str]]:

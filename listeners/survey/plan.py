@@ -101,15 +101,16 @@ class RowReader:
         self._at = positions
         self._answers = [positions[name] for name in plan.answers]
         self._left_out = {
-            positions[column]: {value.casefold() for value in unwanted}
+            positions[column]: {value.casefold(): reason for value, reason in unwanted.items()}
             for column, unwanted in plan.mapping.leave_out.items()
         }
 
     def __call__(self, row: Row, native_id: str) -> Reading:
         for position, unwanted in self._left_out.items():
-            if row.cells[position].casefold() in unwanted:
-                column = self._plan.columns[position].name
-                return Reading(None, f"no response: {column} is {row.cells[position]!r}")
+            cell = row.cells[position]
+            if (reason := unwanted.get(cell.casefold())) is not None:
+                fact = f"{self._plan.columns[position].name} is {cell!r}"
+                return Reading(None, f"{reason} ({fact})" if reason else f"left out: {fact}")
         if not any(row.cells[position] for position in self._answers):
             return Reading(None, "nothing was answered")
         try:

@@ -8,8 +8,8 @@ from typing import Literal
 from listeners.survey.columns import Column, Profile
 
 Role = Literal[
-    "text", "nps", "score", "transaction", "profile", "touchpoint", "channel", "mode", "buyer", "author", "personal",
-    "derived", "empty",
+    "text", "nps", "score", "transaction", "profile", "touchpoint", "channel", "mode", "buyer", "choice", "author",
+    "personal", "derived", "empty",
 ]  # fmt: skip
 
 _STAFF = re.compile(r"\b(staff|employee|agent|colleague|team|who (helped|served|looked)|server|assistant)\b", re.I)
@@ -23,7 +23,9 @@ _PERSONAL = re.compile(
 )
 _DERIVED = re.compile(r"\bnps[ _-]*(group|rating|category|segment|class|type)\b", re.I)
 _NPS = re.compile(
-    r"\bnps\b|_nps\b|\bnps_|net promoter|(likely|likelihood|willing).*recommend|recommend.*\b10\b", re.I | re.S
+    r"\bnps\b|_nps\b|\bnps_|net promoter|(likely|likelihood|willing).*recommend|wahrscheinlich.*empfehl|"
+    r"prob(ab|áv).*(recom|raccom)|recommend.*\b10\b",
+    re.I | re.S,
 )
 _SCORE = re.compile(
     r"\brat(e|ed|ing|ings)\b|satisf|\bscores?\b|\bscale\b|\bcsat\b|\bces\b|\beffort\b|agree|\bstars?\b|\bquality\b|"
@@ -71,8 +73,9 @@ def role_of(column: Column, profile: Profile, *, coded: bool = False) -> Role:
     if profile.numeric:
         return _numeric_role(title, words, profile, coded)
     # Typeform gives each choice of a question a column of its own, headed by the choice.
-    is_choice = set(profile.parts) == set(title.split(", "))
-    return "text" if not is_choice and _is_open(title, words, profile) else _attribute_role(words)
+    if set(profile.parts) == set(title.split(", ")):
+        return "choice"
+    return "text" if _is_open(title, words, profile) else _attribute_role(words)
 
 
 def is_amount(column: Column, profile: Profile) -> bool:

@@ -14,12 +14,12 @@ from listeners.survey.columns import SAMPLE, Column, profiles
 from listeners.survey.dates import DateReader
 from listeners.survey.dialects.base import HEAD, Draft, Layout, sort_questions
 from listeners.survey.dialects.mapped import Mapped
-from listeners.survey.export import DIALECTS, data_rows, open_table
+from listeners.survey.export import DIALECTS, open_table
 from listeners.survey.options import SurveyOptions
 from listeners.survey.preview import first_export
-from listeners.survey.table import Row
+from listeners.survey.table import Row, filled
 
-_HINTS = {
+HINTS = {
     "text": "open-ended answers, one column or several; joined in this order",
     "id": "a value that differs in every response; without it the row's content tells responses apart",
     "author": "who answered (customer number, e-mail): only a pseudonym is stored",
@@ -41,9 +41,9 @@ _HINTS = {
 def suggest_mapping(options: SurveyOptions) -> str:
     """A commented mapping file for an export, as YAML. Raises GiveUp where the file cannot be read."""
     table = open_table(first_export(options), options)
-    head = [row for row in islice(table.rows(), HEAD) if not row.blank]
+    head = list(islice(filled(table), HEAD))
     dialect, layout = next((one, layout) for one in (*DIALECTS, Mapped()) if (layout := one.layout(head)) is not None)
-    sample = [row for row in islice(data_rows(table, layout), SAMPLE) if not row.broken]
+    sample = [row for row in islice(layout.data(table), SAMPLE) if not row.broken]
     if dialect.name == "mapped":
         draft = _guess(layout, sample, options)
     else:
@@ -96,7 +96,7 @@ def _written(file: str, dialect: str, draft: Draft) -> str:
         lines.append(
             f"# Hearpoint reads {dialect} exports without this file; what it states wins over what is recognised."
         )
-    for name, hint in _HINTS.items():
+    for name, hint in HINTS.items():
         lines += ["", f"# {name}: {hint}"]
         if draft.mapping.get(name):
             lines.append(_yaml({name: _short(draft.mapping[name])}))

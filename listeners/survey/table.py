@@ -43,6 +43,11 @@ class Table(Protocol):
         ...
 
 
+def filled(table: Table) -> Iterator[Row]:
+    """The rows in which something stands."""
+    return (row for row in table.rows() if not row.blank)
+
+
 def clean(text: str) -> str:
     """A cell without what no text should hold: NUL, carriage returns, byte order marks."""
     if "\0" in text or "\r" in text or "\ufeff" in text:

@@ -74,7 +74,8 @@ def _opened(path: Path) -> Iterator[OpenedWorkbook]:
 
 
 def _refuse_others(path: Path) -> None:
-    head = path.read_bytes()[:4]
+    with path.open("rb") as file:
+        head = file.read(4)
     if head == _OLE:
         locked = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
         raise GiveUp(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Protocol
 
 from listeners.survey.columns import Column, Profile
 from listeners.survey.mapping import Mapping as SurveyMapping
 from listeners.survey.options import DateOrder, DialectName, SurveyOptions
 from listeners.survey.questions import Role, is_amount, role_of
-from listeners.survey.table import Row
+from listeners.survey.table import Row, Table, filled
 
 HEAD = 3
 """Rows a dialect looks at to recognise its header."""
@@ -26,6 +27,20 @@ class Layout:
     header_rows: int
     timezone: str | None = None
     """The zone the file itself names."""
+
+    def data(self, table: Table) -> Iterator[Row]:
+        """The filled rows below the header, each as wide as the header; those that cannot be are marked broken."""
+        width = len(self.columns)
+        for row in islice(filled(table), self.header_rows, None):
+            if row.broken or len(row.cells) == width:
+                yield row
+            elif any(row.cells[width:]) or (len(row.cells) < width and table.even):
+                why = (
+                    f"{len(row.cells)} cells, the header has {width}; text with delimiters or line breaks needs quotes"
+                )
+                yield Row(row.number, row.cells, broken=why)
+            else:
+                yield Row(row.number, (*row.cells, *[""] * width)[:width])
 
 
 @dataclass
@@ -101,6 +116,8 @@ def _place(draft: Draft, column: Column, role: Role, title: str, options: Survey
         case "transaction" | "profile":
             field = {"column": column.name, "type": "number"} if number else {"column": column.name}
             mapping.setdefault(role, {})[title] = field
+        case "choice":
+            mapping.setdefault("profile", {})[title] = {"column": column.name, "values": {column.title: True}}
         case "personal":
             drop_personal(draft, column, options)
         case "derived":

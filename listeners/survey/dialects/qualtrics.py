@@ -14,8 +14,10 @@ from listeners.survey.table import Row
 
 _KEY = {"_recordId", "ResponseID", "ResponseId"}
 _WHEN = (("endDate", "EndDate"), ("recordedDate", "RecordedDate"), ("startDate", "StartDate"))
-_WHO = {"externalDataReference", "ExternalDataReference", "recipientEmail", "EmailAddress", "RecipientEmail"}
-_PERSONAL = _WHO | {
+# A customer number outlives an e-mail address.
+_WHO = ("externalDataReference", "ExternalDataReference", "recipientEmail", "RecipientEmail", "EmailAddress")
+_PERSONAL = {
+    *_WHO,
     "ipAddress", "IPAddress", "recipientFirstName", "recipientLastName", "RecipientFirstName", "RecipientLastName",
     "Name", "locationLatitude", "locationLongitude", "LocationLatitude", "LocationLongitude", "LocationAccuracy",
 }  # fmt: skip
@@ -24,7 +26,12 @@ _TECHNICAL = {"progress", "duration", "finished", "Finished", "ResponseSet", "re
               "recordedDate", "StartDate", "EndDate", "RecordedDate"}  # fmt: skip
 
 # Status is a set of bits: 1 preview, 2 test, 8 spam; exports with choice texts spell it out.
-_NO_RESPONSE = ("1", "2", "8", "9", "17", "survey preview", "survey test", "spam", "preview spam", "offline preview")
+_PREVIEW, _TEST, _SPAM = "a preview, not a response", "a test, not a response", "marked as spam by Qualtrics"
+_NO_RESPONSE = {
+    **dict.fromkeys(("1", "9", "17", "Survey Preview", "Preview Spam", "Offline Preview"), _PREVIEW),
+    **dict.fromkeys(("2", "Survey Test"), _TEST),
+    **dict.fromkeys(("8", "Spam"), _SPAM),
+}
 _MODES = {
     "sms": "sms",
     **dict.fromkeys(("anonymous", "email", "personal", "social", "gl", "smsinvite", "qr-code"), "web"),
@@ -56,9 +63,8 @@ class Qualtrics:
         when = [by_code[code].name for codes in _WHEN for code in codes if code in by_code]
         if when:
             draft.mapping["created_at"] = {"column": when}
-        draft.mapping["author"] = [
-            by_code[code].name for code in by_code if code in _WHO and found[by_code[code].position].filled
-        ]
+        who = [by_code[code] for code in _WHO if code in by_code]
+        draft.mapping["author"] = [column.name for column in who if found[column.position].filled]
         questions = [column for column in layout.columns if not _metadata(draft, column, options)]
         sort_questions(questions, found, draft, options, _known_roles(questions), coded=True)
         # Embedded data is there however little was answered.
@@ -106,7 +112,7 @@ def _metadata(draft: Draft, column: Column, options: SurveyOptions) -> bool:
     if code in _STATUS:
         draft.mapping.setdefault("leave_out", {})[name] = _NO_RESPONSE
     elif code in _CHANNEL:
-        draft.mapping.setdefault("leave_out", {})[name] = ("preview",)
+        draft.mapping.setdefault("leave_out", {})[name] = {"preview": _PREVIEW}
         draft.mapping["mode"] = {"column": name, "values": _MODES}
     elif code in _LANGUAGE:
         draft.mapping["language"] = {"column": name}
