@@ -9,9 +9,9 @@ is part of the request's path is used up by that request.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from threading import Event
 
 from hearpoint.sandbox.http import Answer, Request, json_answer
 
@@ -125,7 +125,7 @@ def slow(seconds: float) -> Fault:
     """The true answer, late."""
 
     def fault(exchange: Exchange) -> Answer:
-        time.sleep(seconds)
+        Event().wait(seconds)
         return exchange.answer
 
     return fault

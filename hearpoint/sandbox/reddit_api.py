@@ -33,6 +33,7 @@ class RedditApi:
 
     world: World
     client: tuple[str, str]
+    subreddits: frozenset[str] = frozenset()
     tokens: set[str] = field(default_factory=set)
     used: int = 0
 
@@ -133,7 +134,7 @@ class RedditApi:
             return lambda held: True
         wanted = set(names.lower().split("+"))
         known = {(held.post.subreddit or "").lower() for held in self.world.all("reddit-post")}
-        if not wanted & known:
+        if not wanted & (known | self.subreddits):
             # Reddit sends those who ask for a subreddit that does not exist to its search for subreddits.
             headers = {"location": f"https://www.reddit.com/subreddits/search.json?q={names}"}
             raise Refused(Answer(302, b"", headers))

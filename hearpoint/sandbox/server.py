@@ -22,7 +22,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from hearpoint.sandbox.corpus import Post, read_corpus
-from hearpoint.sandbox.faults import Exchange, Faults
+from hearpoint.sandbox.faults import Exchange, Faults, repeated_page
 from hearpoint.sandbox.http import Answer, Refused, Request
 from hearpoint.sandbox.reddit_api import RedditApi
 from hearpoint.sandbox.world import World, user_id
@@ -37,7 +37,7 @@ class Sandbox:
 
     `now` is the moment it is in the sandbox (default: a minute after the newest post); later posts are not seen yet.
     `search_window` is how far back X's recent search sees; None shows everything. `wall` is the server's own clock,
-    which its Date headers and rate limits go by.
+    which its Date headers and rate limits go by. `subreddits` exist even if nothing is in them.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class Sandbox:
         search_window: timedelta | None = timedelta(days=7),
         x_token: str = X_TOKEN,
         reddit_client: tuple[str, str] = REDDIT_CLIENT,
+        subreddits: Iterable[str] = (),
         wall: Callable[[], float] = time.time,
     ) -> None:
         self.world = World(read_corpus(corpus) if isinstance(corpus, Path) else corpus, now)
@@ -55,7 +56,7 @@ class Sandbox:
         self.requests: list[Request] = []
         self.wall = wall
         self._x = XApi(self.world, x_token, search_window)
-        self._reddit = RedditApi(self.world, reddit_client)
+        self._reddit = RedditApi(self.world, reddit_client, frozenset(name.lower() for name in subreddits))
         self._previous: dict[str, Answer] = {}
         self._lock = Lock()
         self._server: _Server | None = None
@@ -103,10 +104,11 @@ class Sandbox:
             except Refused as refused:
                 answer = refused.answer
             answer = answer.with_headers(self._limits(request))
-            sent = Exchange(request, answer, self._previous.get(request.path), self.wall())
-            self._previous[request.path] = answer
             fault = self.faults.take(request)
-        return fault(sent) if fault else answer
+            exchange = Exchange(request, answer, self._previous.get(request.path), self.wall())
+            if fault is not repeated_page:
+                self._previous[request.path] = answer
+        return fault(exchange) if fault else answer
 
     def _limits(self, request: Request) -> dict[str, str]:
         if not request.path.startswith("/2/"):

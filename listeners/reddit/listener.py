@@ -25,6 +25,7 @@ class RedditListener:
     """Reads one subreddit or one search, with an app's own key."""
 
     kind: ClassVar[str] = "reddit"
+    ids_are_global: ClassVar[bool] = True
     options_type: ClassVar[type[RedditOptions]] = RedditOptions
     recheck_size: ClassVar[int] = 100
 

@@ -28,6 +28,7 @@ class XListener:
     """Reads one query, or one account's mentions or posts."""
 
     kind: ClassVar[str] = "x"
+    ids_are_global: ClassVar[bool] = True
     options_type: ClassVar[type[XOptions]] = XOptions
     recheck_size: ClassVar[int] = 100
 
