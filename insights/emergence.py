@@ -1,0 +1,202 @@
+"""Which topics are new, rising, falling or back this week: a count test each, false discoveries held down over all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from insights.columns import Floats
+from insights.count_change import Changes, changes
+from insights.frames import require
+from insights.intervals import false_discovery
+from insights.people import people
+from insights.results import Interval, Topic
+from insights.weeks import week_bounds, week_of, weeks_until
+
+Status = Literal["new", "back", "rising", "falling", "steady", "too few", "too little history"]
+
+_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class TopicChange:
+    """One topic in one week against its own history. Counts are distinct people."""
+
+    topic: Topic
+    week: str
+    status: Status
+    n: int
+    """People who spoke of it this week."""
+    expected: float | None
+    """People expected from its history and this week's volume."""
+    ratio: float | None
+    """Rate this week over the rate before."""
+    interval: Interval | None
+    p: float | None
+    q: float | None
+    """p adjusted for all topics looked at (Benjamini-Hochberg)."""
+    dispersion: float | None
+    series: tuple[tuple[str, int], ...]
+    """(week, people), oldest first, this week last."""
+    method: str
+
+
+@dataclass(frozen=True)
+class Emergence:
+    """Tests every topic's count this week against the weeks before.
+
+    Exposure is the week's volume in the other topics that did not move themselves, so a burst neither hides itself
+    nor makes all else seem to fall. A week under way is compared with the same part of earlier weeks: weekdays differ.
+    """
+
+    timezone: str = "UTC"
+    baseline_weeks: int = 8
+    """Weeks before that count as history; a topic younger than that has the weeks since its first mention."""
+    quiet_weeks: int = 4
+    """A topic with no mention for so long that rises again is back."""
+    false_share: float = 0.10
+    """The share of false alarms accepted among all topics told as moved."""
+    minimum: int = 10
+    """People in this week and its history together; below it the status is "too few"."""
+    minimum_weeks: int = 3
+    """Earlier weeks with any volume; below it nothing is told."""
+    level: float = 0.95
+
+    def __call__(self, mentions: pd.DataFrame, week: str, *, until: datetime | None = None) -> tuple[TopicChange, ...]:
+        """One result a topic, the surest first.
+
+        `mentions` has one row a sentence: feedback_id, created_at, topic_id (missing: in no topic), optionally author
+        and topic_label. `until` is the moment the data reach to, where the week is not over.
+        """
+        require(mentions, ["feedback_id", "created_at", "topic_id"])
+        weeks = weeks_until(week, self.baseline_weeks + 1)
+        known = mentions[mentions["created_at"] < week_bounds(week, self.timezone)[1]]
+        table = self._counts(_same_part(known, week, self.timezone, until), weeks)
+        first = _first_weeks(known, self.timezone)
+        topics = [str(topic) for topic in table.index if topic != _NO_TOPIC]
+        if not topics:
+            return ()
+        labels = _labels(mentions)
+        counts = table.to_numpy(dtype=np.float64)
+        history = counts[:, :-1].sum(axis=0) > 0
+        rows = table.index != _NO_TOPIC
+        born = np.array([[first.get(str(topic), week) <= one for one in weeks[:-1]] for topic in table.index])
+        # A topic first heard of this week has all earlier weeks, at zero, as its history.
+        born |= ~born.any(axis=1, keepdims=True)
+        # One that fell silent is compared with its silence, not with what it was before.
+        quiet = counts[:, -1 - self.quiet_weeks : -1].sum(axis=1) == 0
+        born[quiet, : -self.quiet_weeks] = False
+        tested = rows & (counts.sum(axis=1) >= self.minimum) & bool(history.sum() >= self.minimum_weeks)
+        found, q = self._test(counts, born, tested)
+        results = []
+        for at, name in enumerate(table.index):
+            if name == _NO_TOPIC:
+                continue
+            status: Status = "too little history" if history.sum() < self.minimum_weeks else "too few"
+            if tested[at]:
+                status = self._status(counts[at], q[at], found.ratio[at], first.get(str(name), week) == week)
+            results.append(
+                self._result(
+                    Topic(str(name), labels.get(str(name), str(name))), weeks, counts[at], status, found, q, at
+                )
+            )
+        return tuple(sorted(results, key=lambda one: (one.q is None, one.q or 0.0, one.p or 0.0, one.topic.id)))
+
+    def _counts(self, mentions: pd.DataFrame, weeks: tuple[str, ...]) -> pd.DataFrame:
+        """People by topic (rows; "" is no topic) and week (columns)."""
+        frame = pd.DataFrame(
+            {
+                "topic": mentions["topic_id"].astype(object).where(mentions["topic_id"].notna(), _NO_TOPIC),
+                "week": week_of(mentions["created_at"], self.timezone),
+                "person": people(mentions),
+            }
+        )
+        frame = frame[frame["week"].isin(weeks)].drop_duplicates()
+        return frame.groupby(["topic", "week"]).size().unstack(fill_value=0).reindex(columns=list(weeks), fill_value=0)
+
+    def _test(
+        self, counts: Floats, born: npt.NDArray[np.bool_], tested: npt.NDArray[np.bool_]
+    ) -> tuple[Changes, Floats]:
+        """The changes and their q values; what moved leaves the exposure of the next round."""
+        moved = np.zeros(len(counts), dtype=np.bool_)
+        q = np.ones(len(counts))
+        for _ in range(_ROUNDS):
+            exposure = _exposure(counts, moved)
+            past = exposure[:, :-1] * born
+            found = changes(counts[:, -1], counts[:, :-1] * born, exposure[:, -1], past, self.level)
+            q = np.ones(len(counts))
+            q[tested] = false_discovery(found.p[tested])
+            again = tested & (q <= self.false_share)
+            if (again == moved).all():
+                break
+            moved = again
+        return found, q
+
+    def _status(self, line: Floats, q: float, ratio: float, is_new: bool) -> Status:
+        if q > self.false_share:
+            return "steady"
+        if ratio < 1:
+            return "falling"
+        if is_new:
+            return "new"
+        return "back" if line[:-1][-self.quiet_weeks :].sum() == 0 else "rising"
+
+    def _result(
+        self, topic: Topic, weeks: tuple[str, ...], line: Floats, status: Status, found: Changes, q: Floats, at: int
+    ) -> TopicChange:
+        told = status not in ("too few", "too little history")
+        return TopicChange(
+            topic=topic,
+            week=weeks[-1],
+            status=status,
+            n=int(line[-1]),
+            expected=float(found.expected[at]) if told else None,
+            ratio=float(found.ratio[at]) if told else None,
+            interval=Interval(float(found.low[at]), float(found.high[at])) if told else None,
+            p=float(found.p[at]) if told else None,
+            q=float(q[at]) if told else None,
+            dispersion=float(found.dispersion[at]) if told else None,
+            series=tuple((week, int(count)) for week, count in zip(weeks, line, strict=True)),
+            method=f"negative binomial predictive test of distinct people against {self.baseline_weeks} weeks, "
+            f"exposure: topics that did not move; Benjamini-Hochberg at {self.false_share:.0%} over topics",
+        )
+
+
+_NO_TOPIC = ""
+
+
+def _exposure(counts: Floats, moved: npt.NDArray[np.bool_]) -> Floats:
+    """Each topic's exposure by week: the volume of the others that did not move, at least a little."""
+    rest = counts[~moved].sum(axis=0)[None, :] - np.where(moved[:, None], 0, counts)
+    whole = counts.sum(axis=0)[None, :]
+    # Where a topic is all there is, or all others moved, its own count has to be compared with plain time.
+    return np.asarray(np.where(whole > 0, np.where((rest > 0).all(axis=1, keepdims=True), rest, 1.0), 0.0))
+
+
+def _same_part(mentions: pd.DataFrame, week: str, timezone: str, until: datetime | None) -> pd.DataFrame:
+    """The mentions of each week up to the same weekday and hour as `until`."""
+    start, end = week_bounds(week, timezone)
+    if until is None or until >= end:
+        return mentions
+    local = mentions["created_at"].dt.tz_convert(timezone).dt.tz_localize(None)
+    into = local - local.dt.normalize() + pd.to_timedelta(local.dt.day_of_week, unit="D")
+    reached = pd.Timestamp(until).tz_convert(timezone).tz_localize(None) - pd.Timestamp(start).tz_localize(None)
+    kept: pd.DataFrame = mentions[into < reached]
+    return kept
+
+
+def _first_weeks(mentions: pd.DataFrame, timezone: str) -> dict[str, str]:
+    first = mentions[mentions["topic_id"].notna()].groupby("topic_id")["created_at"].min()
+    return {str(topic): str(week) for topic, week in week_of(first, timezone).items()}
+
+
+def _labels(mentions: pd.DataFrame) -> dict[str, str]:
+    if "topic_label" not in mentions.columns:
+        return {}
+    frame = mentions[mentions["topic_id"].notna() & mentions["topic_label"].notna()].drop_duplicates("topic_id")
+    return {str(topic): str(label) for topic, label in zip(frame["topic_id"], frame["topic_label"], strict=True)}
