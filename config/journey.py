@@ -125,7 +125,8 @@ def _refuse_equal_ids(document: Document) -> None:
                 continue
         if isinstance(key[1], str) and key in seen:
             raise document.error(
-                f"two {key[0]} have the id {key[1]!r} (the first on line {seen[key]}); every id must be unique, rename one",
+                f"two {key[0]} have the id {key[1]!r} (the first on line {seen[key]}); "
+                "every id must be unique, rename one",
                 location,
             )
         seen.setdefault(key, line)

@@ -58,7 +58,8 @@ def _members(text: str, path: Path) -> list[StaffMember]:
         member = _member(row, path, reader.line_num)
         if member.staff_id in lines:
             raise ConfigError(
-                f"the staff_id {member.staff_id!r} stands twice (first on line {lines[member.staff_id]}); every person needs an id of their own",
+                f"the staff_id {member.staff_id!r} stands twice (first on line {lines[member.staff_id]}); "
+                "every person needs an id of their own",
                 file=path,
                 line=reader.line_num,
             )

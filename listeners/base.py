@@ -74,6 +74,9 @@ class Listener(Protocol):
 
     kind: ClassVar[str]
     options_type: ClassVar[type[Options]]
+    ids_are_global: ClassVar[bool]
+    """Whether a native id means the same thing in every source of this kind (a post of a platform: yes;
+    a row of a survey file: no). Where it does, two sources that find one post store it once."""
 
     def fetch(self, cursor: Cursor) -> Page:
         """The next page after `cursor` (START at the very start)."""

@@ -9,6 +9,7 @@ import click
 from config.errors import HearpointError
 from hearpoint import __version__
 from hearpoint.cli.collect import collect, import_file, sources
+from hearpoint.cli.demo import demo
 from hearpoint.cli.digest import digest
 from hearpoint.cli.init import init
 from hearpoint.cli.nps import nps
@@ -27,7 +28,7 @@ def commands() -> None:
     """Hears customers at every touchpoint: collects posts and survey comments, tags them, ranks what hurts."""
 
 
-for command in (init, run, collect, import_file, tag, topics, pain_points, nps, praise, digest, sources):
+for command in (init, run, collect, import_file, tag, topics, pain_points, nps, praise, digest, sources, demo):
     commands.add_command(command)
 
 

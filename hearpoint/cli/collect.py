@@ -30,7 +30,7 @@ def collect(source: tuple[str, ...], recheck_days: int | None, as_json: bool, pl
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--mapping", type=click.Path(path_type=Path), help="YAML file that says which column is what.")
 @click.option("--source", "source_id", help="Id to store it under.  [default: from the file's name]")
 @click.option("--timezone", help="Time zone of dates that name none.  [default: the project's]")
@@ -96,12 +96,15 @@ def show_collected(results: list[CollectResult], *, as_json: bool) -> None:
         return
     from rich.table import Table
 
-    table = Table("source", "state", "new", "edited", "known", "deleted", "skipped", "note", title="Collected")
+    table = Table("source", "state", "new", "edited", "known", "deleted", "skipped", title="Collected")
     for result in results:
         counts = result.counts
         numbers = (counts.new, counts.edited, counts.seen, counts.gone, counts.skipped)
-        table.add_row(result.source, result.state, *map(str, numbers), result.message or "")
+        table.add_row(result.source, result.state, *map(str, numbers))
     console().print(table)
+    for result in results:
+        if result.message:
+            click.echo(f"{result.source}: {result.message}", err=True)
 
 
 def collected_json(result: CollectResult) -> dict[str, object]:

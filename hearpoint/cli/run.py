@@ -23,7 +23,7 @@ def run(as_json: bool, place: Place) -> None:
     with place.open() as workspace, workspace.writing():
         result = run_all(workspace, progress=progress(quiet=as_json))
     if as_json:
-        print_json(_as_json(result))
+        print_json(run_json(result))
     else:
         show_run(result)
     if result.failed:
@@ -38,7 +38,7 @@ def show_run(result: RunResult) -> None:
         click.echo(f"Digest of {result.digest.digest.week}: {result.digest.html}")
 
 
-def _as_json(result: RunResult) -> dict[str, object]:
+def run_json(result: RunResult) -> dict[str, object]:
     return {
         "collected": [collected_json(one) for one in result.collected],
         "tagged": result.tagged.tagged,

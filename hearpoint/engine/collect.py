@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 
 import stamina
 
+from config.errors import ConfigError, HearpointError
 from hearpoint.engine.progress import Progress, Quiet
 from hearpoint.store.collected import Collected, Counts, SourceRecord
 from listeners.base import Cursor, Listener, Page, Rechecks
@@ -46,7 +47,7 @@ def collect(
         for page in _pages(listener, store.cursor(source.id)):
             counts += store.write_page(source, page, clock())
             progress.advance(len(page.records))
-    except ListenerError as error:
+    except (ListenerError, ConfigError) as error:  # a secret that is missing shows only when it is used
         result = _ended_early(source, counts, error)
     else:
         result = CollectResult(source.id, "complete", counts)
@@ -75,7 +76,7 @@ def recheck(
             some = ids[start : start + listener.recheck_size]
             counts += store.write_recheck(source, _retried(partial(listener.recheck, some)), clock())
             progress.advance(len(some))
-    except ListenerError as error:
+    except (ListenerError, ConfigError) as error:
         return _ended_early(source, counts, error)
     finally:
         progress.finish()
@@ -108,7 +109,7 @@ def _retried(call: Callable[[], _T]) -> _T:
     raise AssertionError("stamina returns or raises")
 
 
-def _ended_early(source: SourceRecord, counts: Counts, error: ListenerError) -> CollectResult:
+def _ended_early(source: SourceRecord, counts: Counts, error: HearpointError) -> CollectResult:
     if isinstance(error, TryLater):
         return CollectResult(source.id, "waiting", counts, str(error), error.retry_at)
     return CollectResult(source.id, "failed", counts, str(error))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from config.errors import ConfigError
 from hearpoint.engine.collect import CollectResult, collect, recheck
 from hearpoint.engine.progress import Progress
-from hearpoint.engine.sources import build_source, enabled
+from hearpoint.engine.sources import Source, build_source, enabled
 from hearpoint.engine.workspace import Clock, Workspace, now
-from hearpoint.store.collected import Counts
 from listeners.base import Health, Rechecks
 from listeners.errors import ListenerError
 
@@ -22,26 +23,19 @@ def collect_sources(
 ) -> list[CollectResult]:
     """Collect each source in turn. A wrong configuration is raised before anything is fetched."""
     sources = [build_source(workspace.project, settings) for settings in enabled(workspace.project, only)]
-    results = []
-    for source in sources:
-        try:
-            result = collect(source.record, source.listener, workspace.collected, clock=clock, progress=progress)
-            if recheck_days and result.state == "complete" and isinstance(source.listener, Rechecks):
-                again = recheck(
-                    source.record,
-                    source.listener,
-                    workspace.collected,
-                    clock=clock,
-                    days=recheck_days,
-                    progress=progress,
-                )
-                result = CollectResult(
-                    result.source, again.state, result.counts + again.counts, again.message, again.wait_until
-                )
-        except ConfigError as error:  # a secret that is missing shows only when it is used
-            result = CollectResult(source.record.id, "failed", Counts(), str(error))
-        results.append(result)
-    return results
+    return [_collect(workspace, source, recheck_days, clock, progress) for source in sources]
+
+
+def _collect(
+    workspace: Workspace, source: Source, recheck_days: int | None, clock: Clock, progress: Progress | None
+) -> CollectResult:
+    result = collect(source.record, source.listener, workspace.collected, clock=clock, progress=progress)
+    if not recheck_days or result.state != "complete" or not isinstance(source.listener, Rechecks):
+        return result
+    again = recheck(
+        source.record, source.listener, workspace.collected, clock=clock, days=recheck_days, progress=progress
+    )
+    return replace(again, counts=result.counts + replace(again.counts, seen=0))
 
 
 def check_sources(workspace: Workspace, only: tuple[str, ...] = ()) -> list[tuple[str, Health]]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from config.errors import HearpointError
 from hearpoint.digest.render import as_html, as_markdown
 from hearpoint.engine.reports import SEED
-from hearpoint.engine.topics import topic_labels, topic_news
+from hearpoint.engine.topics import topic_labels
 from hearpoint.engine.workspace import Workspace
-from hearpoint.store.frames import feedback_frame, mentions_frame, staff_frame
+from hearpoint.store.frames import feedback_frame, mentions_frame, sentences_frame, staff_frame
 from hearpoint.store.sources import source_states
 from insights.digest.build import Frames, WeeklyDigest, latest_week
 from insights.digest.content import Digest
@@ -32,10 +32,12 @@ class DigestFiles:
 def make_digest(workspace: Workspace, week: str | None = None) -> Digest:
     """The digest of a week; without one, of the newest week that has feedback. Raises HearpointError without any."""
     settings = workspace.project.settings
+    labels = topic_labels(workspace.db)
     frames = Frames(
         feedback=feedback_frame(workspace.db, workspace.journey),
-        mentions=mentions_frame(workspace.db, topic_labels(workspace.db)),
+        mentions=mentions_frame(workspace.db, labels),
         staff=staff_frame(workspace.db, workspace.roster),
+        sentences=sentences_frame(workspace.db, labels),
         touchpoints=touchpoint_frame(workspace.journey),
     )
     week = week or latest_week(frames.feedback, settings.timezone)
@@ -49,13 +51,7 @@ def make_digest(workspace: Workspace, week: str | None = None) -> Digest:
         minimum_people=settings.digest.minimum_people,
         show_staff_names=settings.digest.show_staff_names,
     )
-    return build(
-        frames,
-        week,
-        source_states=source_states(workspace.db),
-        topics=topic_news(workspace, frames.mentions, week),
-        seed=SEED,
-    )
+    return build(frames, week, source_states=source_states(workspace.db), seed=SEED)
 
 
 def write_digest(workspace: Workspace, week: str | None = None) -> DigestFiles:

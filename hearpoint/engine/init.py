@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib import resources
 from pathlib import Path
 
@@ -16,7 +17,7 @@ def write_project(folder: Path, journey: str, company: str) -> list[Path]:
     Raises UsageError, before anything is written, where one of the files exists.
     """
     files = {
-        FILE_NAME: _template(FILE_NAME).replace("{{ company }}", company.replace('"', "'")),
+        FILE_NAME: _template(FILE_NAME).replace('"{{ company }}"', json.dumps(company)),
         "journey.yaml": shipped_journey_text(journey),
         "roster.csv": _template("roster.csv"),
         "survey-mapping.yaml": _template("survey-mapping.yaml"),

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from config.journey import JourneyMap
 from config.roster import Roster
+from hearpoint.store.tags import SENTENCE_TEXT
 
 _FEEDBACK = """
     SELECT f.id AS feedback_id, f.source, f.kind, f.author, f.created_at, f.title, f.text, t.language AS lang,
@@ -19,10 +20,8 @@ _FEEDBACK = """
     WHERE f.deleted_at IS NULL
     ORDER BY f.id
 """
-_SENTENCE = """
-    f.id AS feedback_id, s.id AS sentence_id, f.source, f.author, f.created_at,
-    substr(CASE WHEN coalesce(f.title, '') = '' THEN f.text WHEN f.text = '' THEN f.title
-        ELSE f.title || char(10) || char(10) || f.text END, s.start + 1, s.end - s.start) AS text
+_SENTENCE = f"""
+    f.id AS feedback_id, s.id AS sentence_id, f.source, f.author, f.created_at, {SENTENCE_TEXT} AS text
 """
 _JOIN = "JOIN sentence s ON s.id = m.sentence_id JOIN feedback f ON f.id = s.feedback_id WHERE f.deleted_at IS NULL"
 _MENTIONS = f"""
@@ -32,6 +31,11 @@ _MENTIONS = f"""
 _STAFF = f"""
     SELECT {_SENTENCE}, m.staff_id, m.name, m.status, m.candidates, m.polarity, m.confidence
     FROM staff_mention m {_JOIN} ORDER BY m.id
+"""
+_SENTENCES = """
+    SELECT f.id AS feedback_id, f.author, f.created_at, st.topic AS topic_id
+    FROM sentence s JOIN feedback f ON f.id = s.feedback_id LEFT JOIN sentence_topic st ON st.sentence_id = s.id
+    WHERE f.deleted_at IS NULL ORDER BY s.id
 """
 _ANALYSED = """
     SELECT f.id AS feedback_id, f.author, f.created_at FROM feedback f JOIN tagging t ON t.feedback_id = f.id
@@ -54,9 +58,12 @@ def feedback_frame(db: Database, journey: JourneyMap) -> pd.DataFrame:
 
 def mentions_frame(db: Database, topic_labels: dict[str, str]) -> pd.DataFrame:
     """One row a mention of a touchpoint. `topic_labels`: topic id -> its name in the ledger."""
-    frame = _read(db, _MENTIONS)
-    frame["topic_label"] = frame["topic_id"].map(topic_labels).astype("str")
-    return frame
+    return _with_labels(_read(db, _MENTIONS), topic_labels)
+
+
+def sentences_frame(db: Database, topic_labels: dict[str, str]) -> pd.DataFrame:
+    """One row a sentence, about a touchpoint or not: feedback_id, author, created_at, topic_id, topic_label."""
+    return _with_labels(_read(db, _SENTENCES), topic_labels)
 
 
 def staff_frame(db: Database, roster: Roster) -> pd.DataFrame:
@@ -81,6 +88,11 @@ def _read(db: Database, query: str) -> pd.DataFrame:
         if column in frame:
             frame[column] = frame[column].astype("str")
     frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True)
+    return frame
+
+
+def _with_labels(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    frame["topic_label"] = frame["topic_id"].map(labels).astype("str")
     return frame
 
 

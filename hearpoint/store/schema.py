@@ -141,9 +141,11 @@ def m003_topics(db: Database) -> None:
         );
         CREATE TABLE sentence_topic (
             sentence_id INTEGER PRIMARY KEY REFERENCES sentence(id) ON DELETE CASCADE,
-            topic TEXT,  -- NULL: looked at, belongs to no topic
-            confidence REAL,
-            reason TEXT  -- why it was left out: outlier, spam, off topic
+            topic TEXT,  -- NULL: looked at, belongs to none
+            how TEXT NOT NULL,  -- core, near, outlier, left out
+            similarity REAL NOT NULL,
+            confidence REAL NOT NULL,
+            reason TEXT  -- why it was left out
         );
         CREATE INDEX sentence_topic_topic ON sentence_topic (topic);
         """

@@ -16,6 +16,11 @@ _STALE = """
     WHERE feedback.deleted_at IS NULL AND tagging.version IS NOT :version
 """
 _TITLE_END = "\n\n"
+SENTENCE_TEXT = """
+    substr(CASE WHEN coalesce(f.title, '') = '' THEN f.text WHEN f.text = '' THEN f.title
+        ELSE f.title || char(10) || char(10) || f.text END, s.start + 1, s.end - s.start)
+"""
+"""SQL: the text of sentence `s` of feedback `f`; cuts what `full_text` makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,7 @@ def unpack_vectors(blobs: Sequence[bytes]) -> Vectors:
         return np.empty((0, 384), dtype=np.float32)
     vectors = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32)
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(norms > 0, norms, 1.0).astype(np.float32)
+    return (vectors / np.where(norms > 0, norms, 1.0)).astype(np.float32)
 
 
 def _tagging_row(feedback_id: int, version: str, tags: Tagged) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -15,11 +15,10 @@ from insights.digest.content import (
     SourceLine,
     StageLine,
     StagePain,
-    TopicLine,
 )
 from insights.digest.headlines import headlines
 from insights.digest.redact import redact
-from insights.digest.surges import surges
+from insights.digest.surges import surges, topic_lines
 from insights.nps import NPS, NpsResult
 from insights.pain_points import PainPoint, PainPoints
 from insights.people import distinct_people
@@ -31,23 +30,28 @@ from insights.weeks import WeekCount, WeeklyCounts, week_bounds, week_of, weeks_
 
 @dataclass(frozen=True)
 class Frames:
-    """Everything a digest reads: the frames of ``insights.frames``, of all time up to the end of the week."""
+    """Everything a digest reads, of all time: the frames of ``insights.frames``, and the topic of every sentence."""
 
     feedback: pd.DataFrame
     mentions: pd.DataFrame
     staff: pd.DataFrame
+    sentences: pd.DataFrame
+    """One row a sentence: feedback_id, author, created_at, topic_id, topic_label."""
     touchpoints: pd.DataFrame
 
     def until(self, week: str, timezone: str) -> Frames:
         """Without what came after the week, so that a digest made again later is the same."""
         end = week_bounds(week, timezone)[1]
-        kept = {name: getattr(self, name) for name in ("feedback", "mentions", "staff")}
-        return replace(self, **{name: frame[frame["created_at"] < end] for name, frame in kept.items()})
+        return self._each(lambda frame: frame[frame["created_at"] < end])
 
     def of(self, week: str, timezone: str) -> Frames:
-        start = week_bounds(week, timezone)[0]
-        kept = {name: getattr(self, name) for name in ("feedback", "mentions", "staff")}
-        return replace(self, **{name: frame[frame["created_at"] >= start] for name, frame in kept.items()})
+        start, end = week_bounds(week, timezone)
+        return self._each(lambda frame: frame[(frame["created_at"] >= start) & (frame["created_at"] < end)])
+
+    def _each(self, part: Callable[[pd.DataFrame], pd.DataFrame]) -> Frames:
+        return Frames(
+            part(self.feedback), part(self.mentions), part(self.staff), part(self.sentences), self.touchpoints
+        )
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,6 @@ class WeeklyDigest:
         week: str,
         *,
         source_states: Mapping[str, tuple[str, str | None]],
-        topics: Sequence[TopicLine],
         seed: int,
     ) -> Digest:
         """`source_states`: source -> (state, message) as the store has it."""
@@ -75,6 +78,8 @@ class WeeklyDigest:
         now = known.of(week, self.timezone)
         first, end = week_bounds(week, self.timezone)
         trends = StageTrend(timezone=self.timezone)(known.mentions, frames.touchpoints, week)
+        topics = topic_lines(known.sentences, week, self.timezone)
+        complaints = surges(known.mentions, frames.touchpoints, week, self.timezone)
         scores = self._nps(now.feedback)
         return Digest(
             company=self.company,
@@ -85,10 +90,10 @@ class WeeklyDigest:
             people=distinct_people(now.feedback),
             feedback=len(now.feedback),
             first_week=bool(len(now.feedback)) and len(known.feedback) == len(now.feedback),
-            changes=headlines(trends, surges(known, week, self.timezone), topics),
+            changes=headlines(trends, complaints, topics),
             journey=tuple(StageLine(trend, scores.get(trend.stage)) for trend in trends),
             pain=self._pain(known, now, week, seed),
-            topics=tuple(topics),
+            topics=topics,
             praise=self._praise(now.staff),
             sources=_sources(now.feedback, source_states),
         )
@@ -104,7 +109,9 @@ class WeeklyDigest:
         history = WeeklyCounts("touchpoint", self.timezone)(known.mentions, weeks_until(week, self.trend_weeks))
         by_stage = ranking.by_stage()
         stages = now.touchpoints.drop_duplicates("stage")[["stage", "stage_name"]].itertuples(index=False)
-        names = now.staff.groupby("feedback_id")["name"].agg(tuple).to_dict()
+        names: dict[int, tuple[str, ...]] = {}
+        for feedback_id, name in zip(now.staff["feedback_id"], now.staff["name"], strict=True):
+            names[int(feedback_id)] = (*names.get(int(feedback_id), ()), str(name))
         return tuple(
             self._stage_pain(stage, name, by_stage[stage], history, names)
             for stage, name in stages
@@ -138,8 +145,7 @@ def latest_week(feedback: pd.DataFrame, timezone: str) -> str | None:
     """The ISO week of the newest feedback, None where there is none."""
     if feedback.empty:
         return None
-    newest = feedback.loc[[feedback["created_at"].idxmax()], "created_at"]
-    return str(week_of(newest, timezone).iloc[0])
+    return str(week_of(feedback["created_at"].sort_values().tail(1), timezone).iloc[0])
 
 
 def _redacted(point: PainPoint, staff: Mapping[int, tuple[str, ...]]) -> PainPoint:

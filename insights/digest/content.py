@@ -12,6 +12,8 @@ from insights.praise import StaffPraise
 from insights.trend import StageWeek
 from insights.weeks import WeekCount
 
+Verdict = Literal["new", "rising", "falling", "back"]
+
 
 @dataclass(frozen=True)
 class Change:
@@ -56,7 +58,7 @@ class TopicLine:
 
     topic: str
     label: str
-    verdict: Literal["new", "rising", "falling", "back"]
+    verdict: Verdict
     this_week: int
     text: str
 

@@ -23,9 +23,13 @@ def redact(text: str, *, keep_handles: Iterable[str] = (), staff: Iterable[str] 
 
     `keep_handles`: the company's own, without @. `staff`: names, as customers wrote them, to be left out.
     """
-    kept = {handle.lower() for handle in keep_handles}
+    kept = {f"@{handle.lower()}" for handle in keep_handles}
     for name in sorted(set(staff), key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _STAFF, text, flags=re.IGNORECASE)
     for pattern, word in _PATTERNS:
-        text = pattern.sub(lambda found, word=word: found[0] if found[0].lstrip("@").lower() in kept else word, text)
+        text = _replaced(text, pattern, word, kept)
     return " ".join(text.split())
+
+
+def _replaced(text: str, pattern: re.Pattern[str], word: str, kept: set[str]) -> str:
+    return pattern.sub(lambda found: found[0] if found[0].lower() in kept else word, text)

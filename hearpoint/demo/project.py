@@ -1,0 +1,91 @@
+"""The demo's project: a fictional hotel group, its sources pointing at the sandbox."""
+
+from __future__ import annotations
+
+import os
+from importlib import resources
+from pathlib import Path
+
+from config.journey import shipped_journey_text
+from config.settings import FILE_NAME
+from hearpoint.sandbox.server import REDDIT_CLIENT, X_TOKEN, Sandbox
+from hearpoint.sandbox.world import user_id
+
+COMPANY = "Quillhaven Hotels"
+HANDLE = "Quillhaven"
+SUBREDDIT = "QuillhavenGuests"
+
+_SETTINGS = """\
+# Written by `hearpoint demo`: a fictional hotel group. All of its customers' words are made up.
+company: {company}
+journey: journey.yaml
+roster: roster.csv
+timezone: America/New_York
+
+# The sandbox speaks the wire formats of X and Reddit on this machine; the addresses change with every run.
+sources:
+  - id: x-search
+    kind: x
+    options:
+      mode: search
+      query: "@{handle} OR #{handle} OR {handle}"
+      bearer_token: env:HEARPOINT_DEMO_X_TOKEN
+      api_url: {x_url}
+  - id: x-mentions
+    kind: x
+    options:
+      mode: mentions
+      user_id: "{user_id}"
+      bearer_token: env:HEARPOINT_DEMO_X_TOKEN
+      api_url: {x_url}
+  - id: reddit-posts
+    kind: reddit
+    options:
+      mode: new
+      subreddit: {subreddit}
+      client_id: env:HEARPOINT_DEMO_REDDIT_ID
+      client_secret: env:HEARPOINT_DEMO_REDDIT_SECRET
+      user_agent: hearpoint demo
+      api_url: {reddit_url}
+  - id: reddit-comments
+    kind: reddit
+    options:
+      mode: comments
+      subreddit: {subreddit}
+      client_id: env:HEARPOINT_DEMO_REDDIT_ID
+      client_secret: env:HEARPOINT_DEMO_REDDIT_SECRET
+      user_agent: hearpoint demo
+      api_url: {reddit_url}
+  - id: guest-survey
+    kind: survey
+    options:
+      path: survey.csv
+"""
+
+
+def corpus() -> Path:
+    """The folder of the bundled corpus."""
+    return Path(str(resources.files("hearpoint.demo") / "corpus"))
+
+
+def write_demo(folder: Path, sandbox: Sandbox) -> None:
+    """Write the project, or point one that is there at this sandbox. The database stays as it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = _SETTINGS.format(
+        company=COMPANY,
+        handle=HANDLE,
+        subreddit=SUBREDDIT,
+        user_id=user_id(HANDLE),
+        x_url=sandbox.x_url,
+        reddit_url=sandbox.reddit_url,
+    )
+    files = {
+        FILE_NAME: settings,
+        "journey.yaml": shipped_journey_text("hotel"),
+        "roster.csv": (corpus() / "roster.csv").read_text(encoding="utf-8"),
+        "survey.csv": (corpus() / "survey.csv").read_text(encoding="utf-8"),
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    os.environ["HEARPOINT_DEMO_X_TOKEN"] = X_TOKEN
+    os.environ["HEARPOINT_DEMO_REDDIT_ID"], os.environ["HEARPOINT_DEMO_REDDIT_SECRET"] = REDDIT_CLIENT

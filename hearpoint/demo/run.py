@@ -1,0 +1,40 @@
+"""The main job, once, on the bundled corpus: through the real tweepy and praw, into SQLite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hearpoint.demo.project import corpus, write_demo
+from hearpoint.engine.period import Period
+from hearpoint.engine.progress import Progress
+from hearpoint.engine.reports import pain_point_report, praise_report
+from hearpoint.engine.run import RunResult, run_all
+from hearpoint.engine.workspace import Workspace
+from hearpoint.sandbox.server import Sandbox
+from insights.pain_points import PainPointRanking
+from insights.praise import PraiseReport
+
+
+@dataclass(frozen=True)
+class DemoResult:
+    """What the demo has to show. `stages`: id -> name, in the order of the journey."""
+
+    run: RunResult
+    pain_points: PainPointRanking
+    praise: PraiseReport
+    stages: dict[str, str]
+
+
+def run_demo(folder: Path, *, progress: Progress | None = None) -> DemoResult:
+    """Run it in a folder; run again, it collects nothing twice."""
+    with Sandbox(corpus() / "posts.jsonl", search_window=None) as sandbox:
+        write_demo(folder, sandbox)
+        with Workspace.open(folder) as workspace, workspace.writing():
+            run = run_all(workspace, progress=progress)
+            return DemoResult(
+                run,
+                pain_point_report(workspace, Period()),
+                praise_report(workspace, Period()),
+                {stage.id: stage.name for stage in workspace.journey.stages},
+            )
