@@ -167,10 +167,10 @@ def test_the_key_breaks_in_week_six_for_many_people(
     for week, ids in story["broken"]["complaints"].items():
         assert {weeks[native_id] for native_id in ids} == {week}
         assert len({authors[native_id] for native_id in ids}) >= 20
-    wording = re.compile(r"(mobile|phone|digital) key|locked out|lockout", re.IGNORECASE)
+    wording = re.compile(r"\bkeys?\b|keyless|locked|lockout", re.IGNORECASE)
     said = Counter(weeks[native_id] for native_id, text in texts.items() if wording.search(text))
-    assert sum(said[week] for week in WEEKS[:BREAK]) <= 2
-    assert min(said[week] for week in WEEKS[BREAK:]) >= 10
+    assert max(said[week] for week in WEEKS[:BREAK]) <= 2
+    assert min(said[week] for week in WEEKS[BREAK:]) >= 15
 
 
 def test_scores_agree_with_the_story(story: dict[str, Any], responses: list[Feedback], weeks: dict[str, str]) -> None:
