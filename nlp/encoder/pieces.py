@@ -1,0 +1,45 @@
+"""Texts as word pieces that know where they stand in the text as written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from nlp.extensions import Offsets
+from nlp.normalise import normalise
+
+Ids = npt.NDArray[np.int64]
+CLS, SEP = 101, 102
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """Word pieces of one text: `ids` (k,), without the special ones, and `offsets` (k, 2) in the text as written."""
+
+    ids: Ids
+    offsets: Offsets
+
+
+class Splitter:
+    """Normalises texts and splits them into word pieces."""
+
+    def __init__(self, tokenizer: bytes) -> None:
+        """`tokenizer`: what stands in a tokenizer.json."""
+        self._tokenizer = Tokenizer.from_buffer(tokenizer)
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def __call__(self, texts: Sequence[str]) -> list[Pieces]:
+        normalised = [normalise(text) for text in texts]
+        encodings = self._tokenizer.encode_batch([one.text for one in normalised], add_special_tokens=False)
+        return [
+            Pieces(
+                np.array(encoding.ids, dtype=np.int64),
+                one.written(np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)),
+            )
+            for one, encoding in zip(normalised, encodings, strict=True)
+        ]

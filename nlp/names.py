@@ -1,0 +1,82 @@
+"""Names of people, from the states of word pieces and the casing of words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.bundle import Bundle, wide
+from nlp.casing import case_features
+from nlp.encoder.component import EMPTY
+from nlp.extensions import Encoded, NameSpan, Offsets, register
+from nlp.heads import NameHead
+from nlp.types import Vectors
+
+THRESHOLD = 0.5
+_WORD = re.compile(r"@?\w+(?:[-\u2010'\u2019](?=[^\W\d_]{2})\w+)*")
+_BETWEEN = re.compile(r"\.?[^\S\n]{1,2}\Z")
+OUTSIDE, BEGIN = 0, 1
+
+
+class NamesComponent:
+    """Sets doc._.names, in order of their place."""
+
+    def __init__(self, bundle: Bundle, threshold: float = THRESHOLD) -> None:
+        self._bundle = bundle
+        self._threshold = threshold
+        self._head: NameHead | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        encoded: Encoded | None = doc._.encoded
+        if encoded is not None and encoded.token_vectors:
+            states = np.concatenate([EMPTY, *encoded.token_vectors])
+            offsets = np.concatenate(encoded.token_offsets)
+            if len(states):
+                if self._head is None:
+                    self._head = NameHead(wide(self._bundle.arrays("names.safetensors")))
+                answers = self._head(states, case_features(doc.text, offsets))
+                doc._.names = tuple(names_in(doc.text, offsets, answers, self._threshold))
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 0) -> Iterator[Doc]:
+        return map(self, stream)
+
+
+def names_in(text: str, offsets: Offsets, answers: Vectors, threshold: float) -> Iterator[NameSpan]:
+    """Neighbouring words that are names, as one; `answers` (k, 3) are probabilities of outside, begin and inside."""
+    name = 1 - answers[:, OUTSIDE]
+    if name.max() < threshold:
+        return
+    start = end = -1
+    shares: list[float] = []
+    for word in _WORD.finditer(text):
+        first, last = np.searchsorted(offsets[:, 0], word.span())
+        if last <= first or word.group().startswith("@"):
+            continue
+        share = float(name[first:last].mean())
+        if share < threshold:
+            continue
+        begins = answers[first, BEGIN] >= 0.5
+        if start >= 0 and not begins and _BETWEEN.match(text, end, word.start()):
+            end = word.end()
+            shares.append(share)
+            continue
+        if start >= 0:
+            yield NameSpan(start, end, sum(shares) / len(shares))
+        start, end, shares = *word.span(), [share]
+    if start >= 0:
+        yield NameSpan(start, end, sum(shares) / len(shares))
+
+
+@Language.factory(
+    "names", default_config={"model": None, "threshold": THRESHOLD}, assigns=["doc._.names"], requires=["doc._.encoded"]
+)
+def make_names(nlp: Language, name: str, model: str | None, threshold: float) -> NamesComponent:
+    """`threshold`: how likely a word must be part of a name to be one."""
+    register()
+    return NamesComponent(Bundle.read(Path(model)) if model else Bundle.shipped(), threshold)

@@ -1,0 +1,65 @@
+"""The spaCy pipeline, put together from its components."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlp.light import spacy
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+LONGEST_TEXT = 10_000_000
+
+
+VERSION = "1"
+"""Counts changes of the rules around the models; tags are made again when it changes."""
+
+
+def build(
+    journey: Mapping[str, Any] | None = None,
+    roster: Mapping[str, Any] | None = None,
+    sentiment_model: str | None = None,
+    *,
+    model: Path | None = None,
+    precision: str = "auto",
+    threads: int = 0,
+) -> Language:
+    """All components. `journey` and `roster` are the dumps of a JourneyMap and a Roster, or None to leave them out."""
+    pipeline = core(model=model, precision=precision, threads=threads)
+    if sentiment_model is not None:
+        import_module("nlp.transformers_sentiment")
+        pipeline.remove_pipe("sentiment")
+        replaced = {"folder": sentiment_model}
+        pipeline.add_pipe("transformers_sentiment", name="sentiment", config=replaced, after="encoder")
+    if journey is not None:
+        import_module("nlp.touchpoints.component")
+        pipeline.add_pipe("touchpoints", config={"journey": journey})
+    if find_spec("nlp.staff.component"):
+        import_module("nlp.staff.component")
+        pipeline.add_pipe("staff", config={"roster": roster or {"members": []}})
+    return pipeline
+
+
+def core(*, model: Path | None = None, precision: str = "auto", threads: int = 0) -> Language:
+    """Language, sentences, encoder, sentiment and names; touchpoints and staff can be added after them."""
+    _register()
+    pipeline = spacy.blank("en")
+    pipeline.max_length = LONGEST_TEXT
+    shipped: dict[str, Any] = {"model": str(model) if model else None}
+    pipeline.add_pipe("language")
+    pipeline.add_pipe("sentences")
+    pipeline.add_pipe("encoder", config={**shipped, "precision": precision, "threads": threads})
+    pipeline.add_pipe("sentiment", config=shipped)
+    pipeline.add_pipe("names", config=shipped)
+    return pipeline
+
+
+def _register() -> None:
+    """Importing a component's module registers its factory."""
+    for module in ("language", "sentences", "encoder.component", "sentiment", "names"):
+        import_module(f"nlp.{module}")

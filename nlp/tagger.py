@@ -1,0 +1,129 @@
+"""Texts in, one typed answer a text out, in order. Needs no database: usable in a notebook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from config.journey import JourneyMap
+from config.roster import Roster
+from nlp import pipeline
+from nlp.batched import batched
+from nlp.bundle import Bundle
+from nlp.types import SentenceTag, Tagged
+from nlp.workers import Workers
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+BATCH = 512
+_UNWRITABLE = re.compile("[\ud800-\udfff\x00]")
+
+
+class Tagger:
+    """Tags texts. Models are loaded when the first text comes.
+
+    >>> tagger = Tagger(None, None)
+    >>> [tagged] = tagger.tag(["The room was spotless!"])
+    >>> tagged.sentiment.label
+    'positive'
+    """
+
+    def __init__(
+        self,
+        journey: JourneyMap | None = None,
+        roster: Roster | None = None,
+        *,
+        sentiment_model: Path | None = None,
+        processes: int = 1,
+        precision: str = "auto",
+    ) -> None:
+        """`sentiment_model`: a Hugging Face text-classification model's folder, in place of the shipped head.
+
+        `processes`: more than 1 tags in that many worker processes of one thread each; call `close`, or use `with`.
+        """
+        self._options: dict[str, Any] = {
+            "journey": journey.model_dump(mode="json") if journey else None,
+            "roster": asdict(roster) if roster else None,
+            "sentiment_model": str(sentiment_model) if sentiment_model else None,
+            "precision": precision,
+        }
+        self._processes = processes
+        self._threads = 0
+        self._pipeline: Language | None = None
+        self._workers: Workers | None = None
+
+    @classmethod
+    def of(cls, options: dict[str, Any]) -> Self:
+        """A tagger of one thread, from the options of another: what a worker process makes of them."""
+        tagger = cls()
+        tagger._options = options
+        tagger._threads = 1
+        return tagger
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """What the tags depend on, besides the journey map and the roster."""
+        found = {"model": Bundle.shipped().version, "pipeline": pipeline.VERSION}
+        if self._options["sentiment_model"]:
+            from nlp.transformers_sentiment import version
+
+            found["sentiment"] = version(Path(str(self._options["sentiment_model"])))
+        return found
+
+    def tag(self, texts: Iterable[str], batch_size: int = BATCH) -> Iterator[Tagged]:
+        """One answer a text, in order. Reads `texts` in batches as the answers are taken; memory stays flat."""
+        batches = batched(texts, batch_size)
+        if self._processes > 1:
+            if self._workers is None:
+                self._workers = Workers(self._processes, self._options)
+            return self._workers.map(batches)
+        return (tagged for batch in batches for tagged in self.tag_batch(batch))
+
+    def tag_batch(self, texts: list[str]) -> list[Tagged]:
+        """The answers for texts that are at hand, in this process."""
+        if self._pipeline is None:
+            self._pipeline = pipeline.build(**self._options, threads=self._threads)
+            # What components make when they are first used must outlive the memory zone below.
+            self._pipeline("The room was fine, thank you.")
+        with self._pipeline.memory_zone():
+            docs = self._pipeline.pipe([_UNWRITABLE.sub("\ufffd", text) for text in texts], batch_size=len(texts) or 1)
+            return [tagged(doc) for doc in docs]
+
+    def close(self) -> None:
+        """Stop the worker processes."""
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def tagged(doc: Doc) -> Tagged:
+    """What the pipeline left on a doc, as a value of its own."""
+    marks = doc._
+    if not marks.analysed or marks.encoded is None:
+        return Tagged(marks.lang, False, marks.reason or "empty", None)
+    sentences = tuple(
+        SentenceTag(span.start_char, span.end_char, sentiment)
+        for span, sentiment in zip(doc.spans["sentences"], marks.sentence_sentiment, strict=True)
+    )
+    return Tagged(
+        lang=marks.lang,
+        analysed=True,
+        reason=None,
+        sentiment=marks.sentiment,
+        sentences=sentences,
+        touchpoints=tuple(marks.touchpoints),
+        staff=tuple(marks.staff),
+        vectors=marks.encoded.vectors,
+    )

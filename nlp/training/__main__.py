@@ -1,0 +1,127 @@
+"""Make the model again: ``python -m nlp.training --data ../shared/data --out FOLDER``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import random
+from pathlib import Path
+
+import torch
+
+from nlp.encoder import base
+from nlp.encoder.pieces import Splitter
+from nlp.training import data, teacher
+from nlp.training.batches import Collator, Example, examples, joined
+from nlp.training.data import IGNORED, Source
+from nlp.training.loop import Recipe, train
+from nlp.training.measure import accuracy, answers, macro_recall, piece_f1
+from nlp.training.network import Network
+from nlp.training.thanks import people_in_feedback
+
+log = logging.getLogger(__name__)
+NAMES = ("btc/btc.train.conll", "tweebank/train.bio", "wnut17/wnut17train.conll")
+NAMES_CHECK = ("btc/btc.dev.conll", "tweebank/dev.bio", "wnut17/emerging.dev.conll")
+JOINED = 0.3
+"""Share of tweets that are put together in pairs."""
+
+
+class Corpus:
+    """The training parts, in pieces, and how an epoch is drawn from them."""
+
+    def __init__(self, folder: Path, splitter: Splitter, part: float) -> None:
+        def some(sources: list[Source]) -> list[Example]:
+            return examples(sources[: max(64, int(len(sources) * part))], splitter)
+
+        names = folder / "person-names"
+        mams = folder / "mams"
+        everyday = random.Random(1)
+        self.tweets = some(_shuffled(data.tweets(folder / "tweet-sentiment" / "train.csv")))
+        self.people = some(data.people(names / part for part in NAMES))
+        self.thanks = some(people_in_feedback(8000, everyday))
+        self.aspects = some(data.categories(mams / "MAMS-ACSA/train.xml") + data.terms(mams / "MAMS-ATSA/train.xml"))
+        self.questions = some(data.questions(folder / "banking77" / "train.csv"))
+        phrases = {phrase for one in self.aspects for aspect in one.aspects for phrase in aspect.phrases}
+        phrases |= {phrase for ways in data.CATEGORIES.values() for phrase in ways}
+        self.phrases = examples([Source(phrase) for phrase in sorted(phrases)], splitter)
+        self.tweets_check = some(data.tweets(folder / "tweet-sentiment" / "val.csv"))
+        self.people_check = some(data.people(names / part for part in NAMES_CHECK))
+        self.categories_check = some(data.categories(mams / "MAMS-ACSA/val.xml"))
+        self.terms_check = some(data.terms(mams / "MAMS-ATSA/val.xml"))
+
+    def epoch(self, chance: random.Random) -> list[Example]:
+        tweets = list(self.tweets)
+        chance.shuffle(tweets)
+        paired = int(len(tweets) * JOINED / 2) * 2
+        drawn = tweets[paired:]
+        for first, second in zip(tweets[:paired:2], tweets[1:paired:2], strict=True):
+            both = joined(first, second)
+            drawn += [first, second] if both is None else [both]
+        drawn += self.people + self.aspects + self.aspects
+        drawn += chance.sample(self.thanks, len(self.thanks) // 3)
+        drawn += chance.sample(self.questions, len(self.questions) // 4)
+        drawn += chance.sample(self.phrases, len(self.phrases) // 3)
+        return drawn
+
+    def texts(self) -> list[str]:
+        groups = vars(self).values()
+        sentences = [text for group in groups for one in group for *_, text in one.sentences]
+        phrases = [phrase for group in groups for one in group for aspect in one.aspects for phrase in aspect.phrases]
+        return sentences + phrases
+
+    def prior(self) -> torch.Tensor:
+        labels = [label for one in self.tweets for *_, label in one.texts if label != IGNORED]
+        return (torch.bincount(torch.tensor(labels), minlength=3) / len(labels)).log()
+
+
+def _shuffled(sources: list[Source]) -> list[Source]:
+    return random.Random(0).sample(sources, len(sources))
+
+
+def watch(corpus: Corpus, collate: Collator, network: Network) -> str:
+    tweets = answers(network, corpus.tweets_check, collate)
+    people = answers(network, corpus.people_check, collate)
+    categories = answers(network, corpus.categories_check, collate)
+    terms = answers(network, corpus.terms_check, collate)
+    return (
+        f"macro recall {macro_recall(*tweets.sentiment()):.4f}, accuracy {accuracy(*tweets.sentiment()):.4f}, "
+        f"pieces of names F1 {piece_f1(*people.names()):.4f}, ACSA {accuracy(*categories.aspects()):.4f}, "
+        f"ATSA {accuracy(*terms.aspects()):.4f}, cosine {tweets.cosine:.4f}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m nlp.training", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of the sets")
+    parser.add_argument("--out", type=Path, required=True, help="where weights.safetensors is written")
+    parser.add_argument("--epochs", type=int, default=Recipe().epochs)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--part", type=float, default=1.0, help="share of every set to use; small for a trial")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(options.threads)
+    options.out.mkdir(parents=True, exist_ok=True)
+    splitter = Splitter((base.folder() / "tokenizer.json").read_bytes())
+    weights = base.checked_weights()
+    corpus = Corpus(options.data, splitter, options.part)
+    log.info(
+        "%d tweets, %d texts with names, %d with aspects", len(corpus.tweets), len(corpus.people), len(corpus.aspects)
+    )
+    collate = Collator(teacher.vectors(corpus.texts(), weights, splitter), random.Random(2))
+    network = Network()
+    network.load_base(weights)
+    network.train()
+    log.info("before: %s", watch(corpus, collate, network))
+    train(
+        network,
+        corpus.epoch,
+        collate,
+        corpus.prior(),
+        Recipe(epochs=options.epochs),
+        watch=lambda averaged: watch(corpus, collate, averaged),
+        folder=options.out,
+    )
+
+
+if __name__ == "__main__":
+    main()

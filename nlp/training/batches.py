@@ -1,0 +1,194 @@
+"""Texts as tensors: what each of them teaches, packed, shuffled and batched by length."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from nlp.casing import FEATURES, case_features
+from nlp.encoder.pieces import CLS, SEP, Pieces, Splitter
+from nlp.normalise import HANDLE, URL
+from nlp.sentences import split
+from nlp.training.data import BEGIN, IGNORED, INSIDE, OUTSIDE, Source
+from nlp.training.network import Pool
+from nlp.types import Vectors
+
+LONGEST = 94
+_NOISE = re.compile(rf"{HANDLE}|{URL}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AspectExample:
+    phrases: tuple[str, ...]
+    span: tuple[int, int] | None
+    """First and one past the last piece of the aspect's words."""
+    polarity: int
+
+
+@dataclass(slots=True, eq=False)
+class Example:
+    """A text in pieces. All positions count pieces, special ones left out."""
+
+    ids: list[int]
+    casing: Vectors
+    texts: list[tuple[int, int, int]] = field(default_factory=list)
+    """Start, end and sentiment."""
+    sentences: list[tuple[int, int, str]] = field(default_factory=list)
+    """Start, end, and the text whose base vector the student is held to."""
+    names: list[int] | None = None
+    aspects: list[AspectExample] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def topic_text(text: str) -> str:
+    """What a topic vector should stand for: the words, without handles and links."""
+    return " ".join(_NOISE.sub(" ", text).split()) or text
+
+
+def examples(sources: Sequence[Source], splitter: Splitter) -> list[Example]:
+    found = [
+        _example(source, pieces)
+        for source, pieces in zip(sources, splitter([one.text for one in sources]), strict=True)
+    ]
+    return [example for example in found if len(example)]
+
+
+def _example(source: Source, pieces: Pieces) -> Example:
+    offsets = pieces.offsets[:LONGEST]
+    example = Example(pieces.ids[:LONGEST].tolist(), case_features(source.text, offsets))
+    example.texts.append((0, len(offsets), source.sentiment))
+    for start, end in split(source.text):
+        first, last = np.searchsorted(offsets[:, 0], [start, end])
+        if last > first:
+            example.sentences.append((int(first), int(last), topic_text(source.text[start:end])))
+    if source.names is not None:
+        example.names = [OUTSIDE] * len(offsets)
+        for start, end in source.names:
+            first, last = np.searchsorted(offsets[:, 0], [start, end])
+            example.names[first:last] = [BEGIN, *[INSIDE] * (last - first - 1)][: last - first]
+    for aspect in source.aspects:
+        span = None
+        if aspect.span is not None:
+            first, last = np.searchsorted(offsets[:, 0], aspect.span)
+            if last <= first:
+                continue
+            span = (int(first), int(last))
+        example.aspects.append(AspectExample(aspect.phrases, span, aspect.polarity))
+    return example
+
+
+def joined(first: Example, second: Example) -> Example | None:
+    """Two texts as one, so that a sentence learns to speak for itself; None where that is too long."""
+    if len(first) + len(second) > LONGEST:
+        return None
+    shift = len(first)
+    both = Example(first.ids + second.ids, np.concatenate([first.casing, second.casing]))
+    both.texts = first.texts + [(start + shift, end + shift, label) for start, end, label in second.texts]
+    both.sentences = first.sentences + [(start + shift, end + shift, text) for start, end, text in second.sentences]
+    if first.names is not None or second.names is not None:
+        unknown = [IGNORED]
+        both.names = (first.names or unknown * len(first)) + (second.names or unknown * len(second))
+    return both
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    ids: Tensor
+    mask: Tensor
+    casing: Tensor
+    texts: Pool
+    sentiments: Tensor
+    sentences: Pool
+    teacher: Tensor
+    names: Tensor
+    aspects: Pool
+    spans: Pool
+    phrases: Tensor
+    polarities: Tensor
+
+
+def _pool(entries: Sequence[tuple[int, int, int]], length: int, special: Sequence[int] = ()) -> Pool:
+    """`entries` are row, start, end; positions in a batch count [CLS]. `special` rows' lengths add [CLS] and [SEP]."""
+    mask = torch.zeros(len(entries), length, dtype=torch.bool)
+    for index, (row, start, end) in enumerate(entries):
+        mask[index, start + 1 : end + 1] = True
+        if special:
+            mask[index, 0] = mask[index, special[row] + 1] = True
+    return Pool(torch.tensor([row for row, _, _ in entries], dtype=torch.long), mask)
+
+
+class Collator:
+    """Makes a batch of examples; knows the base's vector of every sentence and phrase."""
+
+    def __init__(self, teacher: dict[str, Vectors], chance: random.Random) -> None:
+        self._teacher = teacher
+        self._chance = chance
+
+    def __call__(self, group: Sequence[Example], *, training: bool) -> Batch:
+        longest = max(map(len, group)) + 2
+        length = -(-longest // 8) * 8
+        ids = torch.zeros(len(group), length, dtype=torch.long)
+        names = torch.full((len(group), length), IGNORED)
+        casing = torch.zeros(len(group), length, FEATURES)
+        for row, example in enumerate(group):
+            end = len(example) + 1
+            ids[row, : end + 1] = torch.tensor([CLS, *example.ids, SEP])
+            if not (training and self._chance.random() < 0.25):
+                casing[row, 1:end] = torch.from_numpy(example.casing)
+            if example.names is not None:
+                names[row, 1:end] = torch.tensor(example.names)
+        texts = [(row, *text) for row, one in enumerate(group) for text in one.texts]
+        sentences = [(row, *sentence) for row, one in enumerate(group) for sentence in one.sentences]
+        aspects = [(row, len(one), aspect) for row, one in enumerate(group) for aspect in one.aspects]
+        shown = [
+            (row, *(aspect.span if aspect.span and not (training and self._chance.random() < 0.3) else (0, 0)))
+            for row, _, aspect in aspects
+        ]
+        return Batch(
+            ids,
+            ids > 0,
+            casing,
+            _pool([(row, start, end) for row, start, end, _ in texts], length),
+            torch.tensor([label for *_, label in texts]),
+            _pool([(row, start, end) for row, start, end, _ in sentences], length, [len(one) for one in group]),
+            self._vectors([text for *_, text in sentences]),
+            names,
+            _pool([(row, 0, size) for row, size, _ in aspects], length),
+            _pool(shown, length),
+            self._phrases([aspect.phrases for *_, aspect in aspects], training=training),
+            torch.tensor([aspect.polarity for *_, aspect in aspects], dtype=torch.long),
+        )
+
+    def _vectors(self, texts: Sequence[str]) -> Tensor:
+        return torch.from_numpy(np.stack([self._teacher[text] for text in texts]))
+
+    def _phrases(self, choices: Sequence[tuple[str, ...]], *, training: bool) -> Tensor:
+        """While training, one way to say it; else the mean of all."""
+        if not choices:
+            return torch.zeros(0, 384)
+        if training:
+            return self._vectors([self._chance.choice(phrases) for phrases in choices])
+        means = [np.mean([self._teacher[phrase] for phrase in phrases], axis=0) for phrases in choices]
+        return torch.nn.functional.normalize(torch.from_numpy(np.stack(means)), dim=-1)
+
+
+def by_length(group: list[Example], pieces: int, chance: random.Random | None) -> Iterator[list[Example]]:
+    """Batches of about `pieces` pieces, texts of like length together, in random order if there is `chance`."""
+    jitter = (lambda one: len(one) + chance.uniform(-3, 3)) if chance else len
+    ordered = sorted(group, key=jitter)
+    batches: list[list[Example]] = [[]]
+    for example in ordered:
+        if batches[-1] and (len(batches[-1]) + 1) * (len(example) + 2) > pieces:
+            batches.append([])
+        batches[-1].append(example)
+    if chance:
+        chance.shuffle(batches)
+    yield from batches

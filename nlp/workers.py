@@ -1,0 +1,53 @@
+"""Tagging in several processes of one thread each: on few cores that beats one process of many threads."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from nlp.types import Tagged
+
+if TYPE_CHECKING:
+    from nlp.tagger import Tagger
+
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_tagger: Tagger | None = None  # one a worker process, set when it starts
+
+
+class Workers:
+    def __init__(self, processes: int, options: dict[str, Any]) -> None:
+        self._processes = processes
+        # Spawned, not forked: a fork of a process with threads may hang.
+        self._pool = ProcessPoolExecutor(
+            processes, multiprocessing.get_context("spawn"), initializer=_start, initargs=(options,)
+        )
+
+    def map(self, batches: Iterable[list[str]]) -> Iterator[Tagged]:
+        """Answers in order; at most two batches a worker are under way."""
+        under_way: deque[Future[list[Tagged]]] = deque()
+        for batch in batches:
+            under_way.append(self._pool.submit(_tag, batch))
+            if len(under_way) >= 2 * self._processes:
+                yield from under_way.popleft().result()
+        while under_way:
+            yield from under_way.popleft().result()
+
+    def close(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+
+def _start(options: dict[str, Any]) -> None:
+    global _tagger
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    from nlp.tagger import Tagger
+
+    _tagger = Tagger.of(options)
+
+
+def _tag(batch: list[str]) -> list[Tagged]:
+    assert _tagger is not None
+    return _tagger.tag_batch(batch)
