@@ -78,6 +78,11 @@ class Profile:
         return self.words / self.filled if self.filled else 0.0
 
     @property
+    def is_choice(self) -> bool:
+        """So few values, so often, that they were chosen from a list. ("No" to "anything else?" is often given too.)"""
+        return self.filled >= 20 and self.parts.total() >= 5 * len(self.parts)
+
+    @property
     def repeats(self) -> bool:
         """The same few values again and again, as of a question with choices."""
         return self.parts.total() >= 2 * len(self.parts)

@@ -28,7 +28,7 @@ class Progress(BaseModel):
 class Position(BaseModel):
     """The cursor of a survey source: progress by file name."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     files: dict[str, Progress] = {}
 
@@ -38,7 +38,12 @@ class Position(BaseModel):
         try:
             return cls.model_validate(dict(cursor))
         except ValidationError as error:
-            raise GiveUp(f"the stored cursor is not one of a survey source ({error.error_count()} faults)") from None
+            fault = error.errors()[0]
+            place = ".".join(map(str, fault["loc"]))
+            raise GiveUp(
+                f"the cursor left for this source was not written by a survey listener of this version "
+                f"({place}: {fault['msg']}); start the source anew"
+            ) from None
 
     def with_file(self, name: str, progress: Progress) -> Position:
         return Position(files={**self.files, name: progress})

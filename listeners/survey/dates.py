@@ -90,7 +90,11 @@ def _built(found: re.Match[str], year: int, month: int, day: int) -> datetime:
         raise ValueError(f"{found[0]!r}: no hour {hour} on a twelve-hour clock")
     if half:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
-    return datetime(year, month, day, hour, int(found["minute"] or 0), int(found["second"] or 0), tzinfo=_offset(found))
+    try:
+        clock = (hour, int(found["minute"] or 0), int(found["second"] or 0))
+        return datetime(year, month, day, *clock, tzinfo=_offset(found))
+    except ValueError:
+        raise ValueError(f"{found[0]!r} is no day and time of the calendar") from None
 
 
 def _offset(found: re.Match[str]) -> tzinfo | None:

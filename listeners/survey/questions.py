@@ -99,7 +99,7 @@ def _numeric_role(title: str, words: str, profile: Profile, coded: bool) -> Role
 
 def _is_open(title: str, words: str, profile: Profile) -> bool:
     if _OPEN.search(title) or _OPEN.search(words):
-        return not profile.repeats or profile.words_each >= 4
+        return not profile.is_choice
     return profile.words_each >= 4 and not profile.repeats
 
 

@@ -59,10 +59,10 @@ def _opened(path: Path) -> Iterator[OpenedWorkbook]:
 
     _refuse_others(path)
     # openpyxl warns of styles and validations it leaves out; neither changes a value.
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), path.open("rb") as file:
         warnings.simplefilter("ignore")
         try:
-            book = load_workbook(path, read_only=True, data_only=True)
+            book = load_workbook(file, read_only=True, data_only=True)
         except Exception as error:  # noqa: BLE001  openpyxl raises whatever the broken part makes it raise
             raise GiveUp(f"{path.name}: damaged as a workbook ({error}); open it in Excel and save it again") from None
         try:
