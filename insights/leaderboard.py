@@ -1,0 +1,114 @@
+"""Leaderboards of places and touchpoints that respect sample size. Never of people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from config.errors import UsageError
+from insights.columns import groups
+from insights.hierarchy import shrink
+from insights.intervals import false_discovery
+from insights.measures import NPS_MEASURE, Measure, Summary, summaries
+from insights.ranking import places
+from insights.results import Interval
+
+PEOPLE = ("staff", "staff_id", "staff_name", "employee", "employee_id", "agent", "agent_id", "author")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place on the board. `score` is shrunken, `raw` is as answered."""
+
+    rank: int
+    group: str
+    score: float
+    interval: Interval
+    rank_interval: Interval
+    separable_from_next: bool
+    raw: float
+    n: int
+    movement: Literal["up", "down"] | None
+    """Since the last period, where that is more than chance; None is no such news."""
+    change: float | None
+    change_interval: Interval | None
+    q: float | None
+
+
+@dataclass(frozen=True)
+class Board:
+    entries: tuple[Entry, ...]
+    too_few: tuple[str, ...]
+    """Groups with fewer answers than the minimum: they have no rank."""
+    n: int
+    method: str
+
+
+@dataclass(frozen=True)
+class Leaderboard:
+    """Rank groups by their shrunken score; movement is told only where it survives false-discovery control."""
+
+    group: str
+    score: str = "nps"
+    measure: Measure = NPS_MEASURE
+    minimum: int = 30
+    level: float = 0.95
+    draws: int = 4000
+
+    def __call__(self, frame: pd.DataFrame, last: pd.DataFrame | None = None, *, seed: int) -> Board:
+        """Rank the groups of a period; `last` is the period before. Raises UsageError where the groups are people."""
+        if self.group in PEOPLE:
+            raise UsageError(f"no leaderboard of people ({self.group!r}): nobody is ranked last by name; see `praise`")
+        now = self._summaries(frame)
+        ranked = {name: one for name, one in now.items() if one.n >= self.minimum}
+        too_few = tuple(name for name in now if name not in ranked)
+        before = {} if last is None else self._summaries(last)
+        changes = {
+            name: change
+            for name, one in ranked.items()
+            if name in before
+            and before[name].n >= self.minimum
+            and (change := self.measure.difference(one, before[name], self.level)) is not None
+        }
+        q = dict(zip(changes, false_discovery([one.p for one in changes.values()]), strict=True))
+        names, found = list(ranked), list(ranked.values())
+        raw = np.array([one.mean for one in found])
+        real = shrink(
+            raw, np.array([self.measure.error(one) for one in found]), self.draws, np.random.default_rng(seed)
+        )
+        order = places(real.mean, real.draws, level=self.level, certainty=self.level)
+        ends = np.quantile(real.draws, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0)
+        entries = []
+        for one, name in enumerate(names):
+            change, sure = changes.get(name), q.get(name, 1.0) <= 1 - self.level
+            entries.append(
+                Entry(
+                    rank=order[one].rank,
+                    group=name,
+                    score=float(real.mean[one]),
+                    interval=Interval(float(ends[0, one]), float(ends[1, one])),
+                    rank_interval=order[one].interval,
+                    separable_from_next=order[one].separable_from_next,
+                    raw=float(raw[one]),
+                    n=int(found[one].n),
+                    movement=None if change is None or not sure else "up" if change.estimate > 0 else "down",
+                    change=None if change is None else change.estimate,
+                    change_interval=None if change is None else change.interval,
+                    q=None if change is None else float(q[name]),
+                )
+            )
+        return Board(
+            entries=tuple(sorted(entries, key=lambda one: one.rank)),
+            too_few=too_few,
+            n=int(sum(one.n for one in now.values())),
+            method=f"{self.measure.name}, normal hierarchical model, {self.level:.0%}; minimum n {self.minimum}; "
+            "movement by difference test, Benjamini-Hochberg",
+        )
+
+    def _summaries(self, frame: pd.DataFrame) -> dict[str, Summary]:
+        split = groups(frame, self.group)
+        found = summaries(self.measure.contributions(frame, self.score), split.codes, len(split))
+        return {name: one for name, one in zip(split.labels, found, strict=True) if one.n}

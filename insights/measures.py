@@ -1,0 +1,177 @@
+"""What a score of a group is: NPS, CSAT, CES or a mean. Each is the mean of one number a response.
+
+References
+----------
+Reichheld, F. F. (2003). The one number you need to grow. Harvard Business Review 81(12), 46-54 (NPS).
+Dixon, M., Freeman, K. and Toman, N. (2010). Stop trying to delight your customers. HBR 88(7/8), 116-122 (CES).
+Welch, B. L. (1947). The generalization of "Student's" problem. Biometrika 34, 28-35.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from config.errors import UsageError
+from insights.columns import Codes, Floats, numbers
+from insights.intervals import Difference, net_difference, net_interval, net_share, share_difference, wilson
+from insights.results import Interval
+
+Kind = Literal["net", "share", "mean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Responses of a group: how many, the mean of what each contributes, and its variance (over n)."""
+
+    n: float
+    mean: float
+    variance: float
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How answers become a score. `low` and `high` bound the answers; None is no bound."""
+
+    name: str
+    kind: Kind
+    low: float | None = None
+    high: float | None = None
+    bad_below: float = 0.0
+    """A net score counts an answer below this as -100."""
+    good_from: float = 0.0
+    """A net score or a share counts an answer from this on as 100."""
+
+    def contributions(self, frame: pd.DataFrame, column: str) -> Floats:
+        """What each response adds to the mean, NaN where missing. Raises UsageError on an answer out of bounds."""
+        answers = numbers(frame, column, low=self.low, high=self.high, whole=self.kind != "mean")
+        if self.kind == "mean":
+            return answers
+        good = 100.0 * (answers >= self.good_from)
+        bad = 100.0 * (answers < self.bad_below) if self.kind == "net" else 0.0
+        return np.where(np.isnan(answers), np.nan, good - bad)
+
+    def interval(self, group: Summary, level: float = 0.95) -> Interval | None:
+        """Interval of the score; None where n is 0, or 1 for a mean."""
+        if group.n <= 0 or (self.kind == "mean" and group.n <= 1):
+            return None
+        if self.kind == "net":
+            low, high = net_interval(*self._net(group), level)
+            return Interval(float(100 * low), float(100 * high))
+        if self.kind == "share":
+            low, high = wilson(group.n * group.mean / 100, group.n, level)
+            return Interval(float(100 * low), float(100 * high))
+        half = float(stats.t.ppf((1 + level) / 2, group.n - 1)) * self.error(group)
+        return Interval(max(group.mean - half, self._bottom()), min(group.mean + half, self._top()))
+
+    def error(self, group: Summary) -> float:
+        """Standard error of the score; adjusted where the measure is a share, so that it is never 0."""
+        if self.kind == "net":
+            return float(100 * net_share(*self._net(group)).error)
+        if self.kind == "share":
+            share, size = (group.n * group.mean / 100 + 2) / (group.n + 4), group.n + 4
+            return float(100 * np.sqrt(share * (1 - share) / size))
+        return float(np.sqrt(group.variance / max(group.n - 1, 1)))
+
+    def difference(self, first: Summary, second: Summary, level: float = 0.95) -> Difference | None:
+        """First minus second, with interval and test; None where a group is too small to have a variance."""
+        if min(first.n, second.n) < (2 if self.kind == "mean" else 1):
+            return None
+        if self.kind == "net":
+            return _scaled(net_difference(self._net(first), self._net(second), level))
+        if self.kind == "share":
+            counts = [(one.n * one.mean / 100, one.n) for one in (first, second)]
+            return _scaled(share_difference(counts[0], counts[1], level))
+        return _welch(first, second, level)
+
+    def method(self, level: float) -> str:
+        names = {"net": "adjusted Wald interval (Rocks 2016)", "share": "Wilson interval", "mean": "t interval"}
+        return f"{self.name}: {names[self.kind]}, {level:.0%}"
+
+    def _net(self, group: Summary) -> tuple[float, float, float]:
+        """(ups, downs, n) from the mean and the mean square of contributions of -100, 0, 100."""
+        net, some = group.mean / 100, (group.variance + group.mean**2) / 10_000
+        return group.n * (some + net) / 2, group.n * (some - net) / 2, group.n
+
+    def _bottom(self) -> float:
+        return -math.inf if self.low is None else self.low
+
+    def _top(self) -> float:
+        return math.inf if self.high is None else self.high
+
+
+NPS_MEASURE = Measure("nps", "net", 0, 10, bad_below=7, good_from=9)
+MEAN = Measure("mean", "mean")
+
+
+def csat(scale: int = 5, boxes: int = 2) -> Measure:
+    """Customer satisfaction: the share of the `boxes` highest answers on 1..scale, in per cent."""
+    return Measure("csat", "share", 1, scale, good_from=scale - boxes + 1)
+
+
+def ces(scale: int = 7) -> Measure:
+    """Customer effort score: the mean of 1..scale, high meaning easy."""
+    return Measure("ces", "mean", 1, scale)
+
+
+CSAT = csat()
+CES = ces()
+
+
+def measure(name: str, scale: int | None = None) -> Measure:
+    """A measure by name: nps, csat, ces or mean."""
+    if name == "nps":
+        return NPS_MEASURE
+    if name == "mean":
+        return MEAN
+    if name == "csat":
+        return csat(scale or 5)
+    if name == "ces":
+        return ces(scale or 7)
+    raise UsageError(f"no measure {name!r}; allowed: nps, csat, ces, mean")
+
+
+def summaries(contributions: Floats, codes: Codes, size: int) -> list[Summary]:
+    """The summary of each group; rows with code -1 or a missing contribution are left out."""
+    keep = (codes >= 0) & ~np.isnan(contributions)
+    values, groups = contributions[keep], codes[keep]
+    n = np.bincount(groups, minlength=size)
+    mean = np.bincount(groups, values, size) / np.maximum(n, 1)
+    variance = np.bincount(groups, (values - mean[groups]) ** 2, size) / np.maximum(n, 1)
+    return [Summary(*(float(part) for part in one)) for one in zip(n, mean, variance, strict=True)]
+
+
+def summary(contributions: Floats) -> Summary:
+    """The summary of all responses that have a contribution."""
+    return summaries(contributions, np.zeros(len(contributions), dtype=np.int64), 1)[0]
+
+
+def rest_of(whole: Summary, part: Summary) -> Summary:
+    """What is left of `whole` without `part`."""
+    n = whole.n - part.n
+    if n <= 0:
+        return Summary(0.0, 0.0, 0.0)
+    mean = (whole.n * whole.mean - part.n * part.mean) / n
+    square = whole.n * (whole.variance + whole.mean**2) - part.n * (part.variance + part.mean**2)
+    return Summary(n, mean, max(0.0, square / n - mean**2))
+
+
+def _scaled(one: Difference) -> Difference:
+    return Difference(100 * one.estimate, Interval(100 * one.interval.low, 100 * one.interval.high), one.p)
+
+
+def _welch(first: Summary, second: Summary, level: float) -> Difference:
+    parts = [one.variance / (one.n - 1) for one in (first, second)]
+    error = float(np.sqrt(sum(parts)))
+    estimate = first.mean - second.mean
+    if error == 0:
+        return Difference(estimate, Interval(estimate, estimate), 1.0 if estimate == 0 else 0.0)
+    freedom = sum(parts) ** 2 / sum(part**2 / (one.n - 1) for part, one in zip(parts, (first, second), strict=True))
+    half = float(stats.t.ppf((1 + level) / 2, freedom)) * error
+    p = float(2 * stats.t.sf(abs(estimate) / error, freedom))
+    return Difference(estimate, Interval(estimate - half, estimate + half), p)

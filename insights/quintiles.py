@@ -1,0 +1,191 @@
+"""Quintiles: do the best and the worst fifth of touchpoints or locations differ by more than chance?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from insights.columns import Codes, Floats, groups
+from insights.hierarchy import Shrunken, shrink
+from insights.measures import NPS_MEASURE, Measure, Summary, summaries, summary
+from insights.results import Interval
+
+Verdict = Literal[
+    "work on the bottom fifth",
+    "the fifths differ, but by little: look at the system as a whole",
+    "chance alone gives such a gap: look at the system as a whole",
+    "too few",
+]
+
+
+@dataclass(frozen=True)
+class Fifth:
+    """A fifth of the groups, 1 the best: the plain average of their scores."""
+
+    fifth: int
+    score: float
+    n: int
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A group against the average of the top fifth, both after shrinkage."""
+
+    group: str
+    fifth: int
+    n: int
+    score: float
+    interval: Interval | None
+    behind_top: float | None
+    """Points behind the average of the top fifth; None for its own members."""
+    behind_top_interval: Interval | None
+    separable_from_top: bool
+
+
+@dataclass(frozen=True)
+class QuintileResult:
+    """`gap` is top minus bottom fifth as seen; `interval` is of the real gap, and is widened to hold the one seen."""
+
+    fifths: tuple[Fifth, ...]
+    gap: float | None
+    interval: Interval | None
+    p: float | None
+    """Share of worlds without any difference between groups that show at least this gap."""
+    verdict: Verdict
+    chance: Interval | None
+    """The gaps that 95% (`level`) of such worlds show."""
+    real_gap: float | None
+    """The gap after regression to the mean: the best and the worst owe some of their place to luck."""
+    members: tuple[Member, ...]
+    left_out: tuple[str, ...]
+    """Groups with fewer answers than the minimum."""
+    n: int
+    method: str
+
+
+@dataclass(frozen=True)
+class Quintiles:
+    """Sort groups by score, cut into fifths, compare the gap with what chance gives at these sizes."""
+
+    group: str
+    score: str = "nps"
+    measure: Measure = NPS_MEASURE
+    minimum: int = 10
+    """Groups with fewer answers are left out, and named."""
+    worthwhile: float = 5.0
+    """A real gap below this, in the unit of the score, is too small to single anyone out."""
+    level: float = 0.95
+    draws: int = 2000
+
+    def __call__(self, frame: pd.DataFrame, *, seed: int) -> QuintileResult:
+        """Raises UsageError on a missing column or a score out of bounds."""
+        contributions = self.measure.contributions(frame, self.score)
+        split = groups(frame, self.group)
+        found = summaries(contributions, split.codes, len(split))
+        kept = [one for one in range(len(split)) if found[one].n >= self.minimum]
+        left_out = tuple(split.labels[one] for one in range(len(split)) if one not in set(kept))
+        grouped = ~np.isnan(contributions) & np.isin(split.codes, kept)
+        pooled = summary(contributions[grouped])
+        if len(kept) < 5 or pooled.variance == 0:
+            return QuintileResult(
+                (), None, None, None, "too few", None, None, (), left_out, int(pooled.n), self._method()
+            )
+        return self._compare([split.labels[one] for one in kept], [found[one] for one in kept], pooled, left_out, seed)
+
+    def _compare(
+        self, names: list[str], found: list[Summary], pooled: Summary, left_out: tuple[str, ...], seed: int
+    ) -> QuintileResult:
+        random = np.random.default_rng(seed)
+        scores = np.array([one.mean for one in found])
+        place = np.empty(len(found), dtype=np.int64)
+        place[np.argsort(-scores, kind="stable")] = np.arange(len(found)) * 5 // len(found)
+        gap = _gap(scores, place)
+        chance = self._by_chance(np.array([one.n for one in found]), pooled, random)
+        real = shrink(scores, np.array([self.measure.error(one) for one in found]), self.draws, random)
+        real_gap = _gap(real.mean, place)
+        low, high = np.quantile(_gap_draws(real.draws, place), [(1 - self.level) / 2, (1 + self.level) / 2])
+        p = float((1 + (chance >= gap).sum()) / (1 + len(chance)))
+        return QuintileResult(
+            fifths=tuple(_fifth(one, names, found, scores, place) for one in range(5)),
+            gap=gap,
+            interval=Interval(float(min(low, gap)), float(max(high, gap))),
+            p=p,
+            verdict=self._verdict(p, real_gap),
+            chance=Interval(*np.quantile(chance, [(1 - self.level) / 2, (1 + self.level) / 2]).tolist()),
+            real_gap=real_gap,
+            members=self._members(names, found, place, real),
+            left_out=left_out,
+            n=int(pooled.n),
+            method=self._method(),
+        )
+
+    def _by_chance(self, sizes: Floats, pooled: Summary, random: np.random.Generator) -> Floats:
+        """Gaps between fifths of groups that differ by nothing but chance, at these sizes."""
+        if self.measure.kind == "mean":
+            scores = pooled.mean + np.sqrt(pooled.variance / sizes) * random.standard_normal((self.draws, len(sizes)))
+        else:
+            net, some = pooled.mean / 100, (pooled.variance + pooled.mean**2) / 10_000
+            ups, downs = ((some + net) / 2, (some - net) / 2) if self.measure.kind == "net" else (net, 0.0)
+            counts = random.multinomial(
+                sizes.astype(int), [ups, downs, max(0.0, 1 - ups - downs)], (self.draws, len(sizes))
+            )
+            scores = 100 * (counts[..., 0] - counts[..., 1]) / sizes
+        fifth = max(1, int((np.arange(len(sizes)) * 5 // len(sizes) == 0).sum()))
+        last = int((np.arange(len(sizes)) * 5 // len(sizes) == 4).sum())
+        ordered = np.sort(scores, axis=1)
+        gaps: Floats = ordered[:, -fifth:].mean(axis=1) - ordered[:, :last].mean(axis=1)
+        return gaps
+
+    def _members(self, names: list[str], found: list[Summary], place: Codes, real: Shrunken) -> tuple[Member, ...]:
+        top = real.draws[:, place == 0].mean(axis=1)
+        members = []
+        for one in np.lexsort((-np.array([each.mean for each in found]), place)):
+            behind = top - real.draws[:, one]
+            low, high = np.quantile(behind, [(1 - self.level) / 2, (1 + self.level) / 2])
+            below = place[one] > 0
+            members.append(
+                Member(
+                    group=names[one],
+                    fifth=int(place[one]) + 1,
+                    n=int(found[one].n),
+                    score=found[one].mean,
+                    interval=self.measure.interval(found[one], self.level),
+                    behind_top=float(behind.mean()) if below else None,
+                    behind_top_interval=Interval(float(low), float(high)) if below else None,
+                    separable_from_top=bool(below and low > 0),
+                )
+            )
+        return tuple(members)
+
+    def _verdict(self, p: float, real_gap: float) -> Verdict:
+        if p > 1 - self.level:
+            return "chance alone gives such a gap: look at the system as a whole"
+        if real_gap < self.worthwhile:
+            return "the fifths differ, but by little: look at the system as a whole"
+        return "work on the bottom fifth"
+
+    def _method(self) -> str:
+        return (
+            f"{self.measure.name} by fifths of {self.group}; p from {self.draws} worlds without differences at these "
+            f"sizes; {self.level:.0%} interval of the real gap from the normal hierarchical model"
+        )
+
+
+def _fifth(fifth: int, names: list[str], found: list[Summary], scores: Floats, place: Codes) -> Fifth:
+    inside = np.flatnonzero(place == fifth)
+    inside = inside[np.argsort(-scores[inside], kind="stable")]
+    n = int(sum(found[one].n for one in inside))
+    return Fifth(fifth + 1, float(scores[inside].mean()), n, tuple(names[one] for one in inside))
+
+
+def _gap(scores: Floats, place: Codes) -> float:
+    return float(scores[place == 0].mean() - scores[place == 4].mean())
+
+
+def _gap_draws(draws: Floats, place: Codes) -> Floats:
+    gaps: Floats = draws[:, place == 0].mean(axis=1) - draws[:, place == 4].mean(axis=1)
+    return gaps

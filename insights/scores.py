@@ -1,0 +1,54 @@
+"""CSAT, CES and other scores by any column (NPS has its own file, with its promoters and detractors)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from insights.columns import Groups, groups
+from insights.measures import CSAT, Measure, summaries
+from insights.results import Interval
+
+
+@dataclass(frozen=True)
+class ScoreResult:
+    """The score of one group, in the measure's unit."""
+
+    group: str | None
+    n: int
+    score: float | None
+    interval: Interval | None
+    too_few: bool
+    method: str
+
+
+@dataclass(frozen=True)
+class Scores:
+    """A measure of a column, whole or by another column."""
+
+    score: str
+    measure: Measure = CSAT
+    minimum: int = 30
+    level: float = 0.95
+
+    def __call__(self, frame: pd.DataFrame, by: str | None = None) -> tuple[ScoreResult, ...]:
+        """One result a group in natural order, rows without one last. Raises UsageError on an answer out of bounds."""
+        contributions = self.measure.contributions(frame, self.score)
+        split = groups(frame, by) if by else Groups(np.zeros(len(frame), dtype=np.int64), ("all",))
+        codes = np.where(split.codes < 0, len(split), split.codes)
+        names: tuple[str | None, ...] = (*split.labels, None)
+        found = summaries(contributions, codes, len(names))
+        return tuple(
+            ScoreResult(
+                group=name,
+                n=int(one.n),
+                score=one.mean if one.n else None,
+                interval=self.measure.interval(one, self.level),
+                too_few=one.n < self.minimum,
+                method=self.measure.method(self.level),
+            )
+            for name, one in zip(names, found, strict=True)
+            if name is not None or one.n
+        )

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from config.errors import UsageError
+from insights.intervals import share_difference, wilson
+from insights.measures import CES, CSAT, MEAN, NPS_MEASURE, Summary, measure, rest_of, summaries, summary
+from insights.nps import NPS
+from insights.results import to_json
+from insights.scores import Scores
+
+
+def test_csat_by_hand() -> None:
+    """4 and 5 of 1-5 count: 3 of 4, 75%. Wilson at 95%: (.75 + .4802) / 1.9604 -+ ... = .3006 to .9544."""
+    (result,) = Scores("csat", CSAT)(pd.DataFrame({"csat": [5, 4, 4, 2, None]}))
+    assert (result.n, result.score) == (4, 75.0)
+    assert result.interval == pytest.approx((30.06, 95.44), abs=0.01)
+
+
+def test_ces_by_hand() -> None:
+    """Answers 7, 6, 2: mean 5, sd 2.6458, t(2) = 4.3027, half width 6.572; held within 1-7."""
+    (result,) = Scores("ces", CES)(pd.DataFrame({"ces": [7, 6, 2]}))
+    assert result.score == 5.0
+    assert result.interval == (1.0, 7.0)
+    wide = MEAN.interval(Summary(3, 5.0, 14 / 3))
+    assert wide == pytest.approx((5 - 6.572, 5 + 6.572), abs=0.01)
+
+
+def test_wilson_against_scipy() -> None:
+    found = wilson([0, 3, 10], [10, 10, 10])
+    for hits, low, high in zip([0, 3, 10], *found, strict=True):
+        theirs = stats.binomtest(hits, 10).proportion_ci(method="wilson")
+        assert (low, high) == pytest.approx((theirs.low, theirs.high))
+
+
+def test_the_nps_measure_is_the_nps() -> None:
+    scores = pd.DataFrame({"nps": [10, 9, 9, 8, 7, 6, 0, 10]})
+    whole = summary(NPS_MEASURE.contributions(scores, "nps"))
+    (result,) = NPS()(scores)
+    assert whole.mean == pytest.approx(result.nps)
+    assert NPS_MEASURE.interval(whole) == pytest.approx(result.interval)
+
+
+@pytest.mark.parametrize(("kind", "bad"), [("nps", 11), ("csat", 0), ("csat", 2.5), ("ces", 8), ("mean", "high")])
+def test_answers_out_of_bounds_are_named(kind: str, bad: object) -> None:
+    with pytest.raises(UsageError, match=f"holds {bad!r}"):
+        measure(kind).contributions(pd.DataFrame({"a": pd.Series([bad], dtype=object)}), "a")
+
+
+def test_an_unknown_measure_is_named() -> None:
+    with pytest.raises(UsageError, match="no measure 'nsat'; allowed: nps, csat, ces, mean"):
+        measure("nsat")
+
+
+def test_differences_against_scipy() -> None:
+    random = np.random.default_rng(1)
+    first, second = random.normal(5, 1, 30), random.normal(4.5, 2, 50)
+    ours = MEAN.difference(summary(first), summary(second))
+    theirs = stats.ttest_ind(first, second, equal_var=False)
+    assert ours is not None
+    assert ours.p == pytest.approx(theirs.pvalue)
+    assert tuple(ours.interval) == pytest.approx(tuple(theirs.confidence_interval()))
+
+
+def test_newcombe_by_hand() -> None:
+    """Newcombe (1998), table II (a): 56/70 against 48/80, method 10: .0524 to .3339."""
+    found = share_difference((56, 70), (48, 80))
+    assert tuple(found.interval) == pytest.approx((0.0524, 0.3339), abs=0.0001)
+
+
+@given(st.lists(st.floats(-100, 100), min_size=2, max_size=40), st.integers(1, 39))
+def test_a_group_and_its_rest_make_the_whole(values: list[float], cut: int) -> None:
+    array = np.array(values)
+    codes = (np.arange(len(array)) >= cut).astype(np.int64)
+    part, rest = summaries(array, codes, 2)
+    found = rest_of(summary(array), part)
+    assert found.n == rest.n
+    assert found.mean == pytest.approx(rest.mean, abs=1e-6)
+    assert found.variance == pytest.approx(rest.variance, abs=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["nps", "csat", "ces", "mean"])
+@pytest.mark.parametrize("values", [[], [5], [5, 4], [5, 5, 5]])
+def test_few_and_constant(kind: str, values: list[int]) -> None:
+    results = Scores("a", measure(kind))(pd.DataFrame({"a": values, "g": "x"}), by="g")
+    assert all(one.too_few for one in results)
+    json.dumps(to_json(results), allow_nan=False)
+    MEAN.difference(summary(np.array(values, dtype=float)), summary(np.array([1.0, 1.0])))
