@@ -10,7 +10,7 @@ import praw
 import prawcore
 from pydantic import ValidationError
 
-from listeners.base import Cursor, Health, Page, Recheck, Skipped
+from listeners.base import Cursor, Health, Options, Page, Recheck, Skipped
 from listeners.errors import GiveUp, TryAgain
 from listeners.reddit.options import RedditOptions
 from listeners.reddit.things import Thing, read_things
@@ -26,7 +26,7 @@ class RedditListener:
 
     kind: ClassVar[str] = "reddit"
     ids_are_global: ClassVar[bool] = True
-    options_type: ClassVar[type[RedditOptions]] = RedditOptions
+    options_type: ClassVar[type[Options]] = RedditOptions
     recheck_size: ClassVar[int] = 100
 
     def __init__(self, options: RedditOptions, clock: Clock = utc_now) -> None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import tweepy
 from pydantic import ValidationError
 
-from listeners.base import Cursor, Health, Page, Recheck, Skipped
+from listeners.base import Cursor, Health, Options, Page, Recheck, Skipped
 from listeners.errors import GiveUp
 from listeners.waiting import Clock, utc_now
 from listeners.x import budget
@@ -29,7 +29,7 @@ class XListener:
 
     kind: ClassVar[str] = "x"
     ids_are_global: ClassVar[bool] = True
-    options_type: ClassVar[type[XOptions]] = XOptions
+    options_type: ClassVar[type[Options]] = XOptions
     recheck_size: ClassVar[int] = 100
 
     def __init__(self, options: XOptions, clock: Clock = utc_now) -> None:
