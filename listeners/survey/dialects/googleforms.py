@@ -9,7 +9,7 @@ from listeners.survey.dialects.base import Draft, Layout, drop_personal, sort_qu
 from listeners.survey.options import DialectName, SurveyOptions
 from listeners.survey.table import Row
 
-_TIMESTAMP = {
+TIMESTAMPS = {
     "timestamp", "zeitstempel", "horodateur", "marca temporal", "carimbo de data/hora", "informazioni cronologiche",
     "tijdstempel", "tidsstämpel", "tidsstempel", "tidspunkt", "aikaleima", "sygnatura czasowa", "отметка времени",
     "タイムスタンプ", "时间戳记",
@@ -24,7 +24,7 @@ class GoogleForms:
     sign = "`Timestamp` as the first column"
 
     def layout(self, head: Sequence[Row]) -> Layout | None:
-        if not head or not head[0].cells or head[0].cells[0].casefold() not in _TIMESTAMP:
+        if not head or not head[0].cells or head[0].cells[0].casefold() not in TIMESTAMPS:
             return None
         return Layout(tuple(Column(i, name) for i, name in enumerate(named(head[0].cells))), 1)
 
