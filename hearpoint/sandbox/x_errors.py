@@ -6,7 +6,7 @@ from typing import Any
 
 from hearpoint.sandbox.http import Answer, json_answer
 
-_PROBLEMS = "https://api.twitter.com/2/problems"
+_PROBLEMS = "https://api.x.com/2/problems"
 
 
 def invalid(parameter: str, value: str, what: str) -> Answer:
