@@ -1,0 +1,36 @@
+"""Whether a named person is frontline staff, from the words around the name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import expit
+
+from nlp.staff.candidates import Candidate, first_names
+from nlp.staff.cues import Features, feature_names, features
+
+FILE = "context.json"
+Probabilities = npt.NDArray[np.float32]
+
+
+@cache
+def _weights() -> tuple[Features, float]:
+    """The learned weight of each feature, and the constant: `python -m nlp.training.staff` makes them."""
+    known = json.loads((resources.files("nlp.staff") / FILE).read_text(encoding="utf-8"))
+    return np.array([known["weights"][name] for name in feature_names()], dtype=np.float32), float(known["constant"])
+
+
+def staff_probabilities(text: str, found: Sequence[Candidate]) -> Probabilities:
+    """How likely each candidate is staff. Who is named twice is one person: the surest mention speaks for all."""
+    if not found:
+        return np.zeros(0, dtype=np.float32)
+    weights, constant = _weights()
+    logits = features(text, found) @ weights + constant
+    names = first_names(found)
+    surest = [max(logit for logit, other in zip(logits, names, strict=True) if other == name) for name in names]
+    return np.asarray(expit(surest), dtype=np.float32)
