@@ -10,14 +10,14 @@ import numpy as np
 from config.errors import UsageError
 from nlp.topics.housekeeping import joined
 from nlp.topics.ledger import Ledger, Topic, quantised
-from nlp.topics.matching import centred, group
+from nlp.topics.matching import centred, group, matrix
 from nlp.topics.naming import Phrases, readable
-from nlp.topics.tree import cells, unit
+from nlp.topics.tree import cells
 from nlp.topics.types import Event, EventKind, Sentence
 from nlp.types import Vectors
 
-_SEED_MEAN, _SEED_SPREAD = 0.55, 0.1
-_SEED_MASS = 20.0
+_SEED_WITHIN, _SEED_SPREAD, _SEED_MASS = 0.3, 0.1, 20.0
+"""What an average topic has: a seeded one has no sentences yet to take them from."""
 
 
 def rename(ledger: Ledger, topic_id: str, name: str, *, week: str) -> Ledger:
@@ -71,16 +71,14 @@ def seed(ledger: Ledger, name: str, vectors: Vectors, *, week: str, phrases: Seq
     if len(vectors) == 0:
         raise UsageError(f"the seeded topic {name!r} has no phrases; give at least one sentence a customer might write")
     _refuse_taken(ledger, name.strip())
-    background = ledger.background if ledger.background is not None else np.zeros(vectors.shape[1], dtype=np.float32)
-    centroid = unit(centred(np.asarray(vectors, dtype=np.float32), background).mean(axis=0))
     topic = Topic(
         id=ledger.next_id(),
         name=name.strip(),
         name_by="person",
-        centroid=quantised(centroid),
+        centroid=quantised(np.asarray(vectors, dtype=np.float32).mean(axis=0)),
         born=week,
         last_seen=week,
-        mean=_SEED_MEAN,
+        within=_SEED_WITHIN,
         spread=_SEED_SPREAD,
         mass=_SEED_MASS,
         keywords=tuple(phrases),
@@ -96,25 +94,27 @@ def split(
     topic = _standing(ledger, topic_id)
     if ledger.background is None or len(sentences) < 4:
         raise UsageError(f"{topic_id} has {len(sentences)} sentences to split by; at least 4 are needed")
-    points = centred(np.stack([sentence.vector for sentence in sentences]).astype(np.float32), ledger.background)
+    vectors = np.stack([sentence.vector for sentence in sentences]).astype(np.float32)
+    points = centred(vectors, ledger.background)
     labels = cells(points, 2, seed)
     if labels.max() == 0:
         raise UsageError(f"the sentences of {topic_id} are all alike; there is nothing to split by")
     parts = [group(points, np.flatnonzero(labels == label)) for label in (0, 1)]
-    parts.sort(key=lambda part: -float(part.centroid @ topic.centroid))
+    (centre,) = matrix([topic], ledger.background)
+    parts.sort(key=lambda part: -float(part.centroid @ centre))
     stays, leaves = parts
-    central = sentences[leaves.rows[int(np.argmax(points[leaves.rows] @ leaves.centroid))]]
+    central = sentences[leaves.rows[int(np.argmax(leaves.alike))]]
     taken = [one.name for one in ledger.topics]
     words = _phrases_of([sentences[row].text for row in leaves.rows], topic)
     new = Topic(
         id=ledger.next_id(),
         name=names[0] if names else readable(words, taken),
         name_by="person" if names else "machine",
-        centroid=quantised(leaves.centroid),
+        centroid=quantised(vectors[leaves.rows].mean(axis=0)),
         born=week,
         last_seen=topic.last_seen,
-        mean=round(leaves.mean, 4),
-        spread=round(leaves.spread, 4),
+        within=round(leaves.within, 4),
+        spread=round(float(leaves.alike.std()), 4),
         mass=float(len(leaves.rows)),
         count=len(leaves.rows),
         keywords=words,
@@ -123,9 +123,9 @@ def split(
     )
     old = replace(
         topic,
-        centroid=quantised(stays.centroid),
-        mean=round(stays.mean, 4),
-        spread=round(stays.spread, 4),
+        centroid=quantised(vectors[stays.rows].mean(axis=0)),
+        within=round(stays.within, 4),
+        spread=round(float(stays.alike.std()), 4),
         mass=float(len(stays.rows)),
         count=max(topic.count - len(leaves.rows), 0),
     )

@@ -43,9 +43,9 @@ def _retired(ledger: Ledger, week: str, settings: TopicSettings) -> Ledger:
 
 def _merged(ledger: Ledger, week: str) -> Ledger:
     active = ledger.active
-    if len(active) < 2:
+    if len(active) < 2 or ledger.background is None:
         return ledger
-    centres = matrix(active)
+    centres = matrix(active, ledger.background)
     alike = centres @ centres.T
     for older in range(len(active)):
         for younger in range(older + 1, len(active)):

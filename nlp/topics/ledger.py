@@ -38,15 +38,19 @@ def _unpacked(text: str) -> Vectors:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Topic:
-    """One topic. `mean` and `spread` are those of its core sentences' similarity to the centroid."""
+    """One topic."""
 
     id: str
     name: str
     centroid: Vectors
+    """Running mean of its core sentences' vectors, the common part still in it: not of unit length."""
     born: str
+    """The week of its first sentence."""
     last_seen: str
-    mean: float
+    within: float
+    """Mean cosine between its founding sentences, the common part removed."""
     spread: float
+    """Standard deviation of its founding sentences' similarity to the centroid of the others."""
     mass: float = 0.0
     """Sentences behind the running centroid, capped so that a topic can follow the language of its customers."""
     count: int = 0
@@ -66,6 +70,12 @@ class Topic:
         """Whether only a person may end it."""
         return self.pinned or self.seeded
 
+    @property
+    def expected(self) -> float:
+        """The similarity to its centroid to be expected of a new sentence: lower while few stand behind it."""
+        inside = max(self.within, 1e-3)
+        return float(inside / (inside + (1 - inside) / max(self.mass, 1.0)) ** 0.5)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ledger:
@@ -74,7 +84,9 @@ class Ledger:
     topics: tuple[Topic, ...] = ()
     events: tuple[Event, ...] = ()
     background: Vectors | None = None
-    """The part common to all vectors, fixed at the first fit so that similarities stay comparable."""
+    """Running mean of all vectors: the part they have in common, which tells topics nothing apart."""
+    seen: int = 0
+    """Distinct sentences behind the background."""
     apart: tuple[tuple[str, str], ...] = ()
     """Pairs a person keeps apart: never merged by the machine."""
     weeks: tuple[str, ...] = ()
@@ -117,6 +129,7 @@ class Ledger:
         document = {
             "version": VERSION,
             "background": None if self.background is None else _packed(self.background),
+            "seen": self.seen,
             "weeks": self.weeks,
             "apart": self.apart,
             "topics": [_topic_json(topic) for topic in self.topics],
@@ -137,6 +150,7 @@ class Ledger:
                 topics=tuple(_topic_from(one) for one in document["topics"]),
                 events=tuple(Event(**{**one, "others": tuple(one["others"])}) for one in document["events"]),
                 background=None if background is None else _unpacked(background),
+                seen=document["seen"],
                 apart=tuple((first, second) for first, second in document["apart"]),
                 weeks=tuple(document["weeks"]),
             )

@@ -9,11 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.topics.ledger import Topic
-from nlp.topics.tree import unit
+from nlp.topics.tree import unit, within
 from nlp.types import Vectors
 
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
 _SHARPNESS = 20.0
-_ROWS = 8_192
+_BLOCK = 8_192
 
 
 def centred(vectors: Vectors, background: Vectors) -> Vectors:
@@ -21,21 +24,21 @@ def centred(vectors: Vectors, background: Vectors) -> Vectors:
     return unit(vectors - background)
 
 
-def matrix(topics: Sequence[Topic]) -> Vectors:
-    """The topics' centroids as unit rows."""
-    return unit(np.stack([topic.centroid for topic in topics])) if topics else np.empty((0, 0), dtype=np.float32)
+def matrix(topics: Sequence[Topic], background: Vectors) -> Vectors:
+    """The topics' centroids as unit rows, the common part removed."""
+    return centred(np.stack([topic.centroid for topic in topics]), background)
 
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
     """For each sentence the best topic (its index), the similarity to it and to the next best, and its share."""
 
-    index: npt.NDArray[np.int64]
+    index: Rows
     best: npt.NDArray[np.float32]
     second: npt.NDArray[np.float32]
     share: npt.NDArray[np.float32]
 
-    def silhouette(self, rows: npt.NDArray[np.bool_]) -> float:
+    def silhouette(self, rows: Mask) -> float:
         """Mean of (own - next) / (1 - next): how much nearer the sentences are to their topic than to the next."""
         if not rows.any():
             return 0.0
@@ -43,13 +46,13 @@ class Nearest:
         return float(np.mean((own - other) / np.maximum(1 - other, 1e-6)))
 
 
-def nearest_topics(points: Vectors, topics: Sequence[Topic]) -> Nearest:
-    """Compare every sentence to every topic, by blocks of rows."""
+def nearest_topics(points: Vectors, topics: Sequence[Topic], background: Vectors) -> Nearest:
+    """Compare every sentence to every topic, by blocks of rows. Without topics the index is -1."""
     if not topics or not len(points):
         zeros = np.zeros(len(points), dtype=np.float32)
         return Nearest(np.full(len(points), -1, dtype=np.int64), zeros - 1, zeros - 1, zeros)
-    centres = matrix(topics)
-    parts = [_block(points[at : at + _ROWS] @ centres.T) for at in range(0, len(points), _ROWS)]
+    centres = matrix(topics, background)
+    parts = [_block(points[at : at + _BLOCK] @ centres.T) for at in range(0, len(points), _BLOCK)]
     return Nearest(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
@@ -64,34 +67,36 @@ def _block(alike: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.generic], ...
 
 def core_bounds(topics: Sequence[Topic], spread: float, floor: float) -> npt.NDArray[np.float32]:
     """The least similarity that makes a sentence part of each topic's core."""
-    return np.array([max(topic.mean - spread * topic.spread, floor) for topic in topics], dtype=np.float32)
+    return np.array([max(topic.expected - spread * topic.spread, floor) for topic in topics], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A new cluster: its members' rows, its centroid, how alike they are to it."""
+    """A new cluster. Similarities are of each member to the centroid of the others: its own share would flatter it."""
 
-    rows: npt.NDArray[np.int64]
+    rows: Rows
     centroid: Vectors
-    mean: float
-    spread: float
+    """Unit length, the common part removed."""
+    alike: npt.NDArray[np.float64]
+    """Each member's similarity to the others' centroid."""
     within: float
     """Mean cosine between different members."""
 
 
-def group(points: Vectors, rows: npt.NDArray[np.int64]) -> Group:
-    members = points[rows]
-    total = members.sum(axis=0, dtype=np.float64)
-    n = len(rows)
-    centroid = unit(total)
-    alike = members @ centroid
-    inside = float((total @ total - n) / (n * (n - 1))) if n > 1 else 1.0
-    return Group(rows, centroid, float(alike.mean()), float(alike.std()), max(inside, 1e-6))
+def group(points: Vectors, rows: Rows) -> Group:
+    """What a cluster is like. `points` are unit rows without their common part."""
+    members = points[rows].astype(np.float64)
+    total = members.sum(axis=0)
+    others = total - members
+    lengths = np.maximum(np.linalg.norm(others, axis=1), 1e-9)
+    alike = np.einsum("ij,ij->i", members, others) / lengths
+    return Group(rows, unit(total), alike, within(total, len(rows)))
 
 
-def same_topic(one: Group, topic: Topic) -> float:
-    """Cosine between a group's centroid and a topic's, corrected for the noise of the group's few members."""
-    raw = float(unit(topic.centroid) @ one.centroid)
-    # |mean of n unit vectors|^2 = within + (1 - within) / n: the second part is noise, not direction.
+def same_topic(one: Group, centre: Vectors) -> float:
+    """Cosine between a group's centroid and a topic's, corrected for the noise of the group's few members.
+
+    The squared length of a mean of n unit vectors is within + (1 - within) / n; the second part has no direction.
+    """
     noisy = one.within + (1 - one.within) / len(one.rows)
-    return min(1.0, raw * float(np.sqrt(noisy / one.within)))
+    return min(1.0, float(centre @ one.centroid) * float(np.sqrt(noisy / one.within)))

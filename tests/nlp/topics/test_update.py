@@ -75,6 +75,19 @@ def test_a_topic_nobody_speaks_of_is_retired_and_comes_back_as_itself() -> None:
     assert [event.kind for event in back.ledger.events if event.topic == pool] == ["born", "retired", "revived"]
 
 
+def test_what_is_too_rare_for_one_week_is_born_from_what_is_pending() -> None:
+    ledger = first(FIVE).ledger
+    pending: list[Sentence] = []
+    for number, week in enumerate(W[1:4]):
+        few = [sentence("pool", 3 * number + one, week) for one in range(3)]
+        result = update(ledger, [*sentences(week, 8, FIVE), *few], week=week, pending=pending)
+        ledger = result.ledger
+        pending += [one for one in few if result.assignments[one.id].topic is None]
+    born = [topic for topic in ledger.topics if topic.id > "t-0005"]
+    assert [(topic.born, topic.count) for topic in born] == [(W[1], 9)]
+    assert len(pending) == 3
+
+
 def test_an_empty_week_changes_only_the_calendar() -> None:
     before = first().ledger
     after = update(before, [], week=W[1])

@@ -1,0 +1,81 @@
+"""What becomes of a new group: it is a topic that is there, one that was, or one that is born."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from nlp.topics.batch import Batch
+from nlp.topics.ledger import Ledger, Topic, quantised
+from nlp.topics.matching import Group, group, matrix, same_topic
+from nlp.topics.naming import Namer, Phrases, keywords, readable
+from nlp.topics.types import Event, NameRequest, TopicSettings
+
+_NEARER = 0.02
+"""How much more alike a new group's members must be to each other than to the nearest known topic."""
+_EXAMPLES = 5
+
+
+@dataclass
+class Registrar:
+    """Brings new groups into the ledger, one after the other."""
+
+    ledger: Ledger
+    batch: Batch
+    week: str
+    settings: TopicSettings
+    phrases: Phrases
+    namer: Namer | None = None
+    fresh: set[str] = field(default_factory=set)
+    """Ids of the topics born or revived so far."""
+
+    def place(self, rows: np.ndarray[tuple[int], np.dtype[np.int64]], candidates: Sequence[tuple[str, float]]) -> None:
+        """Match a group of sentences to a topic, or let one be born."""
+        one = group(self.batch.points, rows)
+        topics = self.ledger.topics
+        if not topics:
+            return self._bear(one, candidates)
+        centres = matrix(topics, self.batch.background)
+        alike = np.array([same_topic(one, centre) for centre in centres])
+        best = int(np.argmax(alike))
+        if alike[best] >= self.settings.same:
+            return self._known(topics[best], one, float(alike[best]))
+        nearest = (self.batch.points[one.rows] @ centres.T).max(axis=1)
+        if float((one.alike - nearest).mean()) < _NEARER:
+            return None
+        return self._bear(one, candidates)
+
+    def _known(self, topic: Topic, one: Group, alike: float) -> None:
+        if topic.status != "retired" or topic.status_by == "person":
+            return
+        reason = f"{len(one.rows)} sentences are like it again (similarity {alike:.2f})"
+        event = Event(self.week, "revived", topic.id, reason)
+        self.ledger = self.ledger.replaced([replace(topic, status="active", last_seen=self.week)], [event])
+        self.fresh.add(topic.id)
+
+    def _bear(self, one: Group, candidates: Sequence[tuple[str, float]]) -> None:
+        order = one.rows[np.argsort(-one.alike, kind="stable")]
+        sentences = [self.batch.sentences[row] for row in order]
+        texts = [sentence.text for sentence in sentences]
+        words = keywords(candidates, texts, self.batch.points[order], one.centroid, self.phrases) if candidates else ()
+        taken = tuple(topic.name for topic in self.ledger.topics)
+        name = self.namer(NameRequest(words, tuple(texts[:_EXAMPLES]), taken)) if self.namer else None
+        topic = Topic(
+            id=self.ledger.next_id(),
+            name=name or readable(words, taken),
+            name_by="llm" if name else "machine",
+            centroid=quantised(self.batch.vectors[one.rows].mean(axis=0)),
+            born=min(sentence.week for sentence in sentences),
+            last_seen=max(sentence.week for sentence in sentences),
+            within=round(one.within, 4),
+            spread=round(float(one.alike.std()), 4),
+            mass=float(len(one.rows)),
+            keywords=words,
+            example_id=sentences[0].id,
+            example=sentences[0].text,
+        )
+        reason = f"{len(one.rows)} distinct sentences are alike ({one.within:.2f} on average) and like no known topic"
+        self.ledger = self.ledger.added(topic, Event(self.week, "born", topic.id, reason))
+        self.fresh.add(topic.id)
