@@ -37,7 +37,7 @@ class Sandbox:
 
     `now` is the moment it is in the sandbox (default: a minute after the newest post); later posts are not seen yet.
     `search_window` is how far back X's recent search sees; None shows everything. `wall` is the server's own clock,
-    which its Date headers and rate limits go by. `subreddits` exist even if nothing is in them.
+    which its Date headers and rate limits go by. `accounts` (of X) and `subreddits` exist even if nobody names them.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class Sandbox:
         search_window: timedelta | None = timedelta(days=7),
         x_token: str = X_TOKEN,
         reddit_client: tuple[str, str] = REDDIT_CLIENT,
+        accounts: Iterable[str] = (),
         subreddits: Iterable[str] = (),
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -55,7 +56,7 @@ class Sandbox:
         self.faults = Faults()
         self.requests: list[Request] = []
         self.wall = wall
-        self._x = XApi(self.world, x_token, search_window)
+        self._x = XApi(self.world, x_token, search_window, tuple(accounts))
         self._reddit = RedditApi(self.world, reddit_client, frozenset(name.lower() for name in subreddits))
         self._previous: dict[str, Answer] = {}
         self._lock = Lock()

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from hearpoint.sandbox import x_params as params
@@ -26,6 +26,7 @@ class XApi:
     world: World
     token: str
     window: timedelta | None = timedelta(days=7)
+    accounts: tuple[str, ...] = ()
     base_url: str = ""
 
     def __post_init__(self) -> None:
@@ -153,10 +154,9 @@ class XApi:
         return self._account(lambda handle: handle.lower() == name.lower(), "username", name)
 
     def _account(self, wanted: Callable[[str], bool], parameter: str, value: str) -> Answer:
-        """Accounts are those that write or are addressed."""
-        handles: Iterable[str] = (
-            handle for held in self.world.newest_first("x") for handle in (held.post.author, *mentioned(held.text))
-        )
+        """Accounts are those that write or are addressed, and those the sandbox was told of."""
+        named = (one for held in self.world.newest_first("x") for one in (held.post.author, *mentioned(held.text)))
+        handles: Iterable[str] = chain(self.accounts, named)
         handle = next(filter(wanted, handles), None)
         if handle is None:
             return json_answer({"errors": [not_found("user", parameter, value)]})

@@ -10,6 +10,8 @@ from listeners.x.window import Spent
 
 PRICE = 0.005
 """US dollars a post read, X's list price of 2026."""
+ACCOUNT = 2
+"""What looking up an account costs, in posts."""
 
 
 def counted(spent: Spent | None, now: datetime) -> Spent:

@@ -17,7 +17,7 @@ from listeners.x.client import client
 from listeners.x.failures import BadParameters, translated
 from listeners.x.options import XOptions
 from listeners.x.posts import read_posts, time_of, versions
-from listeners.x.window import State, after_page, cut_short, without
+from listeners.x.window import Account, Spent, State, after_page, cut_short, without
 
 Json = dict[str, Any]
 LEAST = {"search": 10, "archive": 10, "mentions": 5, "posts": 5}
@@ -41,6 +41,7 @@ class XListener:
         state = _state(cursor)
         spent = budget.counted(state.spent, now)
         size = budget.page_size(self.options, spent, least=LEAST[self.options.mode], now=now)
+        state, spent = self._with_account(state, spent)
         answer, state, notes = self._ask(state, size)
         posts = answer.get("data", [])
         records, skipped = read_posts(posts)
@@ -59,8 +60,8 @@ class XListener:
     def check(self) -> Health:
         if self.options.mode in {"search", "archive"}:
             return self._check_query()
-        answer = self._get(client(self.options, of_posts=False), "get_user", id=self.options.user_id)
-        return Health(True, f"reads {self.options.mode} of @{answer['data']['username']}")
+        account = self._look_up()
+        return Health(True, f"reads {self.options.mode} of @{account['username']}, whose user_id is {account['id']}")
 
     def recheck(self, native_ids: Sequence[str]) -> Recheck:
         """What became of posts: each costs a read, up to two where it was edited."""
@@ -83,6 +84,20 @@ class XListener:
         span = "in the last 7 days" if recent else "in the last 30 days"
         return Health(True, f"the query matches {count:,} posts {span}, about ${count * budget.PRICE:,.2f} to read")
 
+    def _with_account(self, state: State, spent: Spent) -> tuple[State, Spent]:
+        """The state with the number of the account, looked up once; another account starts over."""
+        handle = self.options.handle
+        if handle is None or (state.account is not None and state.account.handle == handle):
+            return state, spent
+        account = Account(handle=handle, user_id=self._look_up()["id"])
+        return State(account=account), budget.add(spent, budget.ACCOUNT)
+
+    def _look_up(self) -> Json:
+        by_handle = {"username": (self.options.handle or "").lstrip("@")}
+        known = {"id": self.options.user_id} if self.options.user_id else by_handle
+        account: Json = self._get(client(self.options, of_posts=False), "get_user", **known)["data"]
+        return account
+
     def _ask(self, state: State, size: int) -> tuple[Json, State, list[str]]:
         """A page, by the state; where X refuses the state's token or mark, by what is left of it."""
         try:
@@ -95,6 +110,7 @@ class XListener:
 
     def _list(self, state: State, size: int) -> Json:
         token = "next_token" if self.options.mode in {"search", "archive"} else "pagination_token"
+        user_id = state.account.user_id if state.account else self.options.user_id
         starts = state.since_id is None and self.options.since is not None
         parameters = {
             "max_results": size,
@@ -106,8 +122,8 @@ class XListener:
         method, subject = {
             "search": ("search_recent_tweets", {"query": self.options.query}),
             "archive": ("search_all_tweets", {"query": self.options.query}),
-            "mentions": ("get_users_mentions", {"id": self.options.user_id}),
-            "posts": ("get_users_tweets", {"id": self.options.user_id}),
+            "mentions": ("get_users_mentions", {"id": user_id}),
+            "posts": ("get_users_tweets", {"id": user_id}),
         }[self.options.mode]
         given = {name: value for name, value in parameters.items() if value is not None}
         return self._get(self._posts, method, **subject, **given)

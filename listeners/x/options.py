@@ -29,10 +29,15 @@ class XOptions(Options):
         max_length=1024,
         description="for search and archive: a query in X's search language, at most 512 characters (archive: 1024)",
     )
+    handle: str | None = Field(
+        default=None,
+        pattern=r"^@?[A-Za-z0-9_]{1,15}$",
+        description="for mentions and posts: the account, for example @harbour; looked up once",
+    )
     user_id: str | None = Field(
         default=None,
         pattern=r"^[0-9]{1,19}$",
-        description="for mentions and posts: the account's number, not its handle",
+        description="for mentions and posts: the account's number, in place of handle; it outlives a change of name",
     )
     since: AwareDatetime | None = Field(
         default=None, description="read no posts older than this, for example 2026-10-01T00:00:00Z"
@@ -56,11 +61,16 @@ class XOptions(Options):
 
     @model_validator(mode="after")
     def _fits_mode(self) -> XOptions:
-        needed, other = ("query", "user_id") if self.mode in {"search", "archive"} else ("user_id", "query")
-        if getattr(self, needed) is None:
-            raise ValueError(f"mode {self.mode!r} needs the option {needed!r}; add it")
-        if getattr(self, other) is not None:
-            raise ValueError(f"mode {self.mode!r} has no use for {other!r}; remove it or change the mode")
-        if self.mode == "search" and len(self.query or "") > 512:
-            raise ValueError(f"the query has {len(self.query or '')} characters; X allows 512 in mode 'search'")
+        of_account = [name for name in ("handle", "user_id") if getattr(self, name) is not None]
+        if self.mode in {"search", "archive"}:
+            if self.query is None:
+                raise ValueError(f"mode {self.mode!r} needs the option 'query'; add it")
+            if of_account:
+                raise ValueError(f"mode {self.mode!r} has no use for {of_account[0]!r}; remove it or change the mode")
+            if self.mode == "search" and len(self.query) > 512:
+                raise ValueError(f"the query has {len(self.query)} characters; X allows 512 in mode 'search'")
+        elif len(of_account) != 1:
+            raise ValueError(f"mode {self.mode!r} needs either the option 'handle' or 'user_id'; give one of them")
+        elif self.query is not None:
+            raise ValueError(f"mode {self.mode!r} has no use for 'query'; remove it or change the mode")
         return self

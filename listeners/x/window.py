@@ -41,11 +41,21 @@ class Spent(BaseModel):
     today: int
 
 
+class Account(BaseModel):
+    """An account whose number has been looked up."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    handle: str
+    user_id: str
+
+
 class State(BaseModel):
     """The cursor of an X source."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    account: Account | None = None
     since_id: int | None = None
     beyond: bool = False
     """The mark lies further back than recent search sees, so that this window ends where the search does."""

@@ -154,7 +154,7 @@ def reddit_sandbox(records: list[Record] | None = None, **options: Any) -> Sandb
 
 @contextmanager
 def x_feed(folder: Path, options: Record, written: str = "{}") -> Iterator[SandboxFeed]:
-    with x_sandbox() as sandbox:
+    with x_sandbox(accounts=(HANDLE,)) as sandbox:
         yield SandboxFeed(
             sandbox,
             lambda url: XListener(x_options(folder, url, page_size=10, **options)),

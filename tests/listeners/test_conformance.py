@@ -44,6 +44,11 @@ class TestXPosts(FromSandbox):
         return x_feed(self.folder, {"mode": "posts", "user_id": user_id("mara_k")})
 
 
+class TestXMentionsByHandle(FromSandbox):
+    def feed(self) -> AbstractContextManager[Feed]:
+        return x_feed(self.folder, {"mode": "mentions", "handle": f"@{HANDLE}"}, written=f"@{HANDLE} {{}}")
+
+
 class TestRedditNew(FromSandbox):
     def feed(self) -> AbstractContextManager[Feed]:
         return reddit_feed(self.folder, {"subreddit": SUBREDDIT})

@@ -136,7 +136,7 @@ def test_check_tells_what_reading_would_cost(tmp_path: Path) -> None:
         archive = listener(tmp_path, sandbox, mode="archive", spelling="post").check()
         assert "matches 200 posts in the last 30 days" in archive.message
         mentions = listener(tmp_path, sandbox, mode="posts", query=None, user_id=user_id("mara_k"))
-        assert mentions.check().message == "reads posts of @mara_k"
+        assert mentions.check().message == f"reads posts of @mara_k, whose user_id is {user_id('mara_k')}"
 
 
 def test_an_account_x_does_not_know_needs_a_person(tmp_path: Path) -> None:
@@ -144,6 +144,22 @@ def test_an_account_x_does_not_know_needs_a_person(tmp_path: Path) -> None:
         reader = listener(tmp_path, sandbox, mode="posts", query=None, user_id="1")
         with pytest.raises(GiveUp, match=r"Could not find user with id: \[1\]"):
             reader.check()
+
+
+def test_an_account_is_looked_up_once_by_its_handle(tmp_path: Path) -> None:
+    with x_sandbox(records(25)) as sandbox:
+        options = {"mode": "posts", "query": None, "handle": "@Mara_K"}
+        pages = [listener(tmp_path, sandbox, **options).fetch(START)]
+        while pages[-1].more:
+            pages.append(listener(tmp_path, sandbox, **options).fetch(pages[-1].cursor))
+        assert len(ids(pages)) == 25
+        assert sum("/by/username/" in request.path for request in sandbox.requests) == 1
+        assert pages[-1].cursor["spent"]["posts"] == 25 + 2, "an account costs as much as two posts"
+        sandbox.world.add(x_record(50, "hello", author="jo_l"))
+        other = listener(tmp_path, sandbox, mode="posts", query=None, handle="jo_l").fetch(pages[-1].cursor)
+        assert len(other.records) == 1
+        assert other.cursor["account"] == {"handle": "jo_l", "user_id": user_id("jo_l")}
+        assert other.cursor["spent"]["posts"] == 25 + 2 + 1 + 2
 
 
 def test_a_query_x_cannot_read_needs_a_person(tmp_path: Path) -> None:
@@ -216,7 +232,10 @@ def test_a_missing_token_is_told_when_it_is_needed(tmp_path: Path, monkeypatch: 
     ("options", "says"),
     [
         ({}, "mode 'search' needs the option 'query'"),
-        ({"mode": "mentions"}, "mode 'mentions' needs the option 'user_id'"),
+        ({"mode": "mentions"}, "needs either the option 'handle' or 'user_id'"),
+        ({"mode": "posts", "handle": "@harbour", "user_id": "1"}, "needs either the option 'handle' or 'user_id'"),
+        ({"mode": "posts", "handle": "@harbour", "query": "kiosk"}, "mode 'posts' has no use for 'query'"),
+        ({"mode": "posts", "handle": "@two words"}, "handle"),
         ({"mode": "mentions", "user_id": "@harbour"}, "user_id"),
         ({"query": "kiosk", "user_id": "1"}, "mode 'search' has no use for 'user_id'"),
         ({"query": "k" * 513}, "513 characters; X allows 512"),
