@@ -1,0 +1,64 @@
+"""The tables of options in docs/listeners.md, made from the typed options.
+
+    python -m listeners.reference docs/listeners.md
+
+rewrites what stands between ``<!-- options: KIND -->`` and ``<!-- end -->``; a test keeps the page and the code alike.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from listeners.base import Options
+from listeners.registry import listener_type
+
+_BLOCK = re.compile(r"(<!-- options: (?P<kind>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def options_table(options: type[Options]) -> str:
+    """A Markdown table: option, what it may be, its default, what it says."""
+    rows = ["| option | may be | default | what it says |", "|---|---|---|---|"]
+    for name, field in options.model_fields.items():
+        cells = (f"`{name}`", _allowed(field.annotation), _default(field), field.description or "")
+        rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(rows) + "\n"
+
+
+def with_tables(page: str) -> str:
+    """The page, with every table of options made anew."""
+    return _BLOCK.sub(
+        lambda block: block[1] + options_table(listener_type(block["kind"]).options_type) + block[3], page
+    )
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.get_default()
+    if value is PydanticUndefined:
+        return "**needed**"
+    return "" if value is None else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _allowed(annotation: Any) -> str:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return ", ".join(f"`{value}`" for value in arguments)
+    if origin is Annotated:
+        return _allowed(arguments[0])
+    if origin in {Union, UnionType}:
+        return " or ".join(_allowed(one) for one in arguments if one is not NoneType)
+    names = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false", "Secret": "a secret"}
+    names |= {"Path": "a path", "AwareDatetime": "a time with its zone", "datetime": "a time with its zone"}
+    name = getattr(annotation, "__name__", str(annotation))
+    return names.get(name, name)
+
+
+if __name__ == "__main__":
+    for path in map(Path, sys.argv[1:]):
+        path.write_text(with_tables(path.read_text(encoding="utf-8")), encoding="utf-8")
