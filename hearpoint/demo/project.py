@@ -43,7 +43,16 @@ sources:
     options:
       mode: new
       subreddit: {subreddit}
-      client_id: env:HEARPOINT_DEMO_REDDIT_ID
+      client_id: {reddit_id}
+      client_secret: env:HEARPOINT_DEMO_REDDIT_SECRET
+      user_agent: hearpoint demo
+      api_url: {reddit_url}
+  - id: reddit-search
+    kind: reddit
+    options:
+      mode: search
+      query: {handle}
+      client_id: {reddit_id}
       client_secret: env:HEARPOINT_DEMO_REDDIT_SECRET
       user_agent: hearpoint demo
       api_url: {reddit_url}
@@ -52,7 +61,7 @@ sources:
     options:
       mode: comments
       subreddit: {subreddit}
-      client_id: env:HEARPOINT_DEMO_REDDIT_ID
+      client_id: {reddit_id}
       client_secret: env:HEARPOINT_DEMO_REDDIT_SECRET
       user_agent: hearpoint demo
       api_url: {reddit_url}
@@ -60,6 +69,7 @@ sources:
     kind: survey
     options:
       path: survey.csv
+      mapping: survey-mapping.yaml
 """
 
 
@@ -78,14 +88,15 @@ def write_demo(folder: Path, sandbox: Sandbox) -> None:
         user_id=user_id(HANDLE),
         x_url=sandbox.x_url,
         reddit_url=sandbox.reddit_url,
+        reddit_id=REDDIT_CLIENT[0],
     )
     files = {
         FILE_NAME: settings,
         "journey.yaml": shipped_journey_text("hotel"),
-        "roster.csv": (corpus() / "roster.csv").read_text(encoding="utf-8"),
-        "survey.csv": (corpus() / "survey.csv").read_text(encoding="utf-8"),
     }
+    for name in ("roster.csv", "survey.csv", "survey-mapping.yaml"):
+        files[name] = (corpus() / name).read_text(encoding="utf-8")
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     os.environ["HEARPOINT_DEMO_X_TOKEN"] = X_TOKEN
-    os.environ["HEARPOINT_DEMO_REDDIT_ID"], os.environ["HEARPOINT_DEMO_REDDIT_SECRET"] = REDDIT_CLIENT
+    os.environ["HEARPOINT_DEMO_REDDIT_SECRET"] = REDDIT_CLIENT[1]

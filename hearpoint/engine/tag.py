@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 
 from config.journey import JourneyMap
 from config.roster import Roster
@@ -13,8 +16,11 @@ from hearpoint.engine.progress import Progress, Quiet
 from hearpoint.engine.workspace import Workspace
 from hearpoint.store.tags import Tags
 from nlp.tagger import Tagger
+from nlp.types import Tagged
 
 BATCH = 512
+WORTH_WORKERS = 4_000
+"""Texts from which on starting worker processes pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +32,19 @@ class TagResult:
 
 def tag_workspace(workspace: Workspace, *, progress: Progress | None = None) -> TagResult:
     """Tag what is new, and all again where the models, the journey map or the roster changed."""
-    model = workspace.project.settings.nlp.sentiment_model
-    tagger = Tagger(
-        workspace.journey, workspace.roster, sentiment_model=workspace.project.path(model) if model else None
-    )
-    version = tags_version(tagger.versions, workspace.journey, workspace.roster)
-    return tag_store(workspace.tags, tagger, version, progress=progress)
+    nlp = workspace.project.settings.nlp
+    model = workspace.project.path(nlp.sentiment_model) if nlp.sentiment_model else None
+    version = tags_version(Tagger(sentiment_model=model).versions, workspace.journey, workspace.roster)
+    processes = processes_for(workspace.tags.count_stale(version), nlp.processes)
+    with Tagger(workspace.journey, workspace.roster, sentiment_model=model, processes=processes) as tagger:
+        return tag_store(workspace.tags, tagger, version, progress=progress)
+
+
+def processes_for(texts: int, wanted: int) -> int:
+    """As many workers as asked for; else one a core, once there is enough to do to pay for starting them."""
+    if wanted:
+        return wanted
+    return max(1, len(os.sched_getaffinity(0))) if texts >= WORTH_WORKERS else 1
 
 
 def tag_store(store: Tags, tagger: Tagger, version: str, *, progress: Progress | None = None) -> TagResult:
@@ -40,15 +53,29 @@ def tag_store(store: Tags, tagger: Tagger, version: str, *, progress: Progress |
     tagged = not_analysed = 0
     progress.start("tagging", store.count_stale(version))
     try:
-        for batch in store.stale(version, BATCH):
-            results = list(tagger.tag([feedback.text for feedback in batch]))
-            store.write(version, [(feedback.feedback_id, tags) for feedback, tags in zip(batch, results, strict=True)])
+        for batch in _tagged(store, tagger, version):
+            store.write(version, batch)
             tagged += len(batch)
-            not_analysed += sum(not tags.analysed for tags in results)
+            not_analysed += sum(not tags.analysed for _, tags in batch)
             progress.advance(len(batch))
     finally:
         progress.finish()
     return TagResult(tagged, not_analysed, version)
+
+
+def _tagged(store: Tags, tagger: Tagger, version: str) -> Iterator[list[tuple[int, Tagged]]]:
+    """Batches of (feedback id, tags). Texts are read as the tagger asks for them, so memory stays flat."""
+    ids: deque[int] = deque()
+
+    def texts() -> Iterator[str]:
+        for batch in store.stale(version, BATCH):
+            for feedback in batch:
+                ids.append(feedback.feedback_id)
+                yield feedback.text
+
+    answers = ((ids.popleft(), tags) for tags in tagger.tag(texts(), BATCH))
+    while batch := list(islice(answers, BATCH)):
+        yield batch
 
 
 def tags_version(models: dict[str, str], journey: JourneyMap, roster: Roster) -> str:

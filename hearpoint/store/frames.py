@@ -12,9 +12,14 @@ from config.journey import JourneyMap
 from config.roster import Roster
 from hearpoint.store.tags import SENTENCE_TEXT
 
-_FEEDBACK = """
+# Advertising is nobody's pain. A person can put a sentence back.
+_SET_ASIDE = "(st.how = 'left out' AND (st.reason LIKE 'spam:%' OR st.reason LIKE 'off-topic:%'))"
+_FEEDBACK = f"""
     SELECT f.id AS feedback_id, f.source, f.kind, f.author, f.created_at, f.title, f.text, t.language AS lang,
-        coalesce(t.analysed, 0) AS analysed, t.reason, t.label AS sentiment,
+        coalesce(t.analysed, 0) AS analysed, coalesce(t.reason, (
+            SELECT st.reason FROM sentence s JOIN sentence_topic st ON st.sentence_id = s.id
+            WHERE s.feedback_id = f.id AND {_SET_ASIDE} LIMIT 1
+        )) AS reason, t.label AS sentiment,
         f.nps, f.touchpoint, f.channel, f.mode, f.buyer, f.scores, f.visit, f.profile
     FROM feedback f LEFT JOIN tagging t ON t.feedback_id = f.id
     WHERE f.deleted_at IS NULL
@@ -26,7 +31,9 @@ _SENTENCE = f"""
 _JOIN = "JOIN sentence s ON s.id = m.sentence_id JOIN feedback f ON f.id = s.feedback_id WHERE f.deleted_at IS NULL"
 _MENTIONS = f"""
     SELECT {_SENTENCE}, m.stage, m.touchpoint, m.polarity, m.confidence, st.topic AS topic_id
-    FROM touchpoint_mention m LEFT JOIN sentence_topic st ON st.sentence_id = m.sentence_id {_JOIN} ORDER BY m.id
+    FROM touchpoint_mention m LEFT JOIN sentence_topic st ON st.sentence_id = m.sentence_id {_JOIN}
+        AND NOT coalesce({_SET_ASIDE}, 0)
+    ORDER BY m.id
 """
 _STAFF = f"""
     SELECT {_SENTENCE}, m.staff_id, m.name, m.status, m.candidates, m.polarity, m.confidence

@@ -160,7 +160,8 @@ def _sources(feedback: pd.DataFrame, states: Mapping[str, tuple[str, str | None]
     lines = []
     for source, (state, message) in states.items():
         mine = feedback[feedback["source"].eq(source)]
-        out = mine.loc[~mine["analysed"], "reason"].fillna("not tagged yet").value_counts()
+        reasons = mine["reason"].where(mine["analysed"] | mine["reason"].notna(), "not tagged yet")
+        out = reasons.dropna().value_counts()
         left_out = tuple((str(reason), int(count)) for reason, count in out.items())
         lines.append(SourceLine(source, state, len(mine), int(mine["analysed"].sum()), left_out, message))
     return tuple(lines)
