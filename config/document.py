@@ -15,6 +15,13 @@ from config.errors import ConfigError, UsageError
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[str | int, ...]
 
+_LONGEST_VALUE = 80
+_PLAIN = {
+    **dict.fromkeys(("model_type", "dict_type", "mapping_type"), "`name: value` lines are needed here"),
+    **dict.fromkeys(("list_type", "tuple_type"), "a list is needed here"),
+}
+"""Where pydantic's words speak of Python."""
+
 
 @dataclass(frozen=True)
 class Document:
@@ -43,11 +50,13 @@ class Document:
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else None
             raise ConfigError(f"not valid YAML: {error.problem}", file=path, line=line) from error
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that is none, such as 2026-13-01
             raise ConfigError(f"not valid YAML: {error}", file=path) from error
+        except RecursionError:
+            raise ConfigError("not valid YAML: nested too deeply", file=path) from None
         lines: dict[Location, int] = {(): 1}
         if node is not None:
-            _note_lines(node, (), lines, path)
+            _note_lines(node, (), lines, path, set())
         return cls(path, {} if data is None else data, lines)
 
     def line(self, location: Sequence[str | int]) -> int:
@@ -62,6 +71,22 @@ class Document:
         for key in location:
             value = value[key]
         return value
+
+    def refuse_equal(self, pattern: tuple[str | type[int], ...], what: str) -> None:
+        """Raise ConfigError at the second of two equal texts that stand at places such as ("stages", int, "id")."""
+        seen: dict[str, int] = {}
+        for place, line in self.lines.items():
+            if len(place) != len(pattern) or not all(map(_fits, place, pattern)):
+                continue
+            text = self.at(place)
+            if isinstance(text, str) and text in seen:
+                raise self.error(
+                    f"two {what} have the id {text!r} (the first on line {seen[text]}); "
+                    "every id must be unique, rename one",
+                    place,
+                )
+            if isinstance(text, str):
+                seen[text] = line
 
     def error(self, message: str, location: Sequence[str | int] = ()) -> ConfigError:
         return ConfigError(message, file=self.path, line=self.line(location))
@@ -82,7 +107,15 @@ def from_values(model: type[Model], values: Any, **context: Any) -> Model:
         raise UsageError(_explain(error, model, ())[0]) from None
 
 
-def _note_lines(node: yaml.Node, place: Location, lines: dict[Location, int], path: Path) -> None:
+def _fits(part: str | int, wanted: str | type[int]) -> bool:
+    return part == wanted if isinstance(wanted, str) else isinstance(part, wanted)
+
+
+def _note_lines(node: yaml.Node, place: Location, lines: dict[Location, int], path: Path, seen: set[int]) -> None:
+    # An alias leads to a node that was noted where it stands, perhaps to one around it.
+    if id(node) in seen:
+        return
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             inner = (*place, key.value)
@@ -91,11 +124,11 @@ def _note_lines(node: yaml.Node, place: Location, lines: dict[Location, int], pa
                     f"the key {key.value!r} stands twice; keep one", file=path, line=key.start_mark.line + 1
                 )
             lines[inner] = key.start_mark.line + 1
-            _note_lines(value, inner, lines, path)
+            _note_lines(value, inner, lines, path, seen)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             lines[(*place, index)] = value.start_mark.line + 1
-            _note_lines(value, (*place, index), lines, path)
+            _note_lines(value, (*place, index), lines, path, seen)
 
 
 def _explain(error: ValidationError, model: type[BaseModel], prefix: Location) -> tuple[str, Location]:
@@ -111,10 +144,15 @@ def _explain(error: ValidationError, model: type[BaseModel], prefix: Location) -
         return f"unknown option {str(location[-1])!r}{where}" + (f"; allowed: {allowed}" if allowed else ""), location
     if kind == "missing":
         return f"{name} is missing; add it", location
-    said = first["msg"].removeprefix("Value error, ")
+    said = _PLAIN.get(kind, first["msg"].removeprefix("Value error, "))
     if kind == "value_error" or isinstance(value, dict | list):
         return f"{name}: {said}", location
-    return f"{name}: {said}, not {value!r}", location
+    return f"{name}: {said}, not {_shown(value)}", location
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… ({len(text):,} characters)"
 
 
 def _dotted(location: Location) -> str:

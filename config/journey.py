@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -20,7 +22,19 @@ from pydantic import (
 from config.document import Document
 from config.errors import UsageError
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+_ID = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def _is_id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        near = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-0123456789") or "check-in"
+        raise ValueError(
+            f"{text[:60]!r} is no id: lower-case letters, digits and hyphens, a letter first, such as {near[:60]!r}"
+        )
+    return text
+
+
+Id = Annotated[str, StringConstraints(max_length=60), AfterValidator(_is_id)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
@@ -91,7 +105,8 @@ class JourneyMap(BaseModel):
     def read(cls, path: Path) -> JourneyMap:
         """Read a journey map. Raises ConfigError naming the file, the line, the value and what is allowed."""
         document = Document.read(path)
-        _refuse_equal_ids(document)
+        document.refuse_equal(("stages", int, "id"), "stages")
+        document.refuse_equal(("stages", int, "touchpoints", int, "id"), "touchpoints")
         return document.validate(cls)
 
 
@@ -110,23 +125,3 @@ def shipped_journey_text(name: str) -> str:
 
 def shipped_journey(name: str) -> JourneyMap:
     return Document.parse(shipped_journey_text(name), Path(f"{name}.yaml")).validate(JourneyMap)
-
-
-def _refuse_equal_ids(document: Document) -> None:
-    """Pydantic reports the map as a whole; two equal ids deserve the line of the second."""
-    seen: dict[tuple[str, object], int] = {}
-    for location, line in document.lines.items():
-        match location:
-            case ("stages", _, "id"):
-                key = ("stages", document.at(location))
-            case ("stages", _, "touchpoints", _, "id"):
-                key = ("touchpoints", document.at(location))
-            case _:
-                continue
-        if isinstance(key[1], str) and key in seen:
-            raise document.error(
-                f"two {key[0]} have the id {key[1]!r} (the first on line {seen[key]}); "
-                "every id must be unique, rename one",
-                location,
-            )
-        seen.setdefault(key, line)

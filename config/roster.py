@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.errors import ConfigError
 
+_BEYOND = "beyond the header"
 COLUMNS = ("staff_id", "name", "nicknames", "location", "role")
 
 
@@ -42,7 +45,10 @@ class Roster:
 
 
 def _members(text: str, path: Path) -> list[StaffMember]:
-    reader = csv.DictReader(text.splitlines(keepends=True))
+    # Excel separates by semicolons where the comma is the decimal sign.
+    first = text.partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey=_BEYOND, strict=True)
     header = [name.strip() for name in reader.fieldnames or ()]
     missing = [name for name in COLUMNS if name not in header]
     if missing:
@@ -54,7 +60,7 @@ def _members(text: str, path: Path) -> list[StaffMember]:
     reader.fieldnames = header
     members: list[StaffMember] = []
     lines: dict[str, int] = {}
-    for row in reader:
+    for row in _rows(reader, path):
         member = _member(row, path, reader.line_num)
         if member.staff_id in lines:
             raise ConfigError(
@@ -68,8 +74,22 @@ def _members(text: str, path: Path) -> list[StaffMember]:
     return members
 
 
+def _rows(reader: csv.DictReader[str], path: Path) -> Iterator[dict[str, str]]:
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise ConfigError(
+                f"not valid CSV: {error}; is a quote left open?", file=path, line=reader.line_num + 1
+            ) from None
+
+
 def _member(row: dict[str, str], path: Path, line: int) -> StaffMember:
     cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    if _BEYOND in row:
+        raise ConfigError("more cells than columns; a text with a comma needs quotes", file=path, line=line)
     for name in ("staff_id", "name"):
         if not cells[name]:
             raise ConfigError(f"{name} is empty; every person needs one", file=path, line=line)

@@ -34,7 +34,9 @@ class Secret:
     def reveal(self) -> str:
         """The secret's value. Raises MissingSecret, naming the reference and the remedy."""
         scheme, _, name = self._reference.partition(":")
-        return self._from_environment(name) if scheme == "env" else self._from_file(self._base / name)
+        return (
+            self._from_environment(name) if scheme == "env" else self._from_file(self._base / Path(name).expanduser())
+        )
 
     def _from_environment(self, name: str) -> str:
         value = os.environ.get(name, "").strip()

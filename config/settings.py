@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -13,6 +12,7 @@ from config.document import Document
 from config.errors import ConfigError
 from config.journey import Id, JourneyMap, Words
 from config.roster import Roster
+from config.zone import known_zone
 
 FILE_NAME = "hearpoint.yaml"
 
@@ -76,10 +76,7 @@ class Settings(BaseModel):
     @field_validator("timezone")
     @classmethod
     def _known_timezone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError(f"no time zone named {name!r}; use an IANA name such as Europe/Berlin or UTC") from None
+        known_zone(name)
         return name
 
     @field_validator("sources")
@@ -105,6 +102,7 @@ class Project:
         """Read a project from its folder or its hearpoint.yaml. Raises ConfigError."""
         file = path / FILE_NAME if path.is_dir() else path
         document = Document.read(file)
+        document.refuse_equal(("sources", int, "id"), "sources")
         return cls(file.parent.resolve(), document.validate(Settings), document)
 
     def path(self, relative: Path) -> Path:

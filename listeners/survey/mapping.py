@@ -11,8 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, 
 from pydantic import Field as Described
 
 from config.document import Document, Location
+from config.zone import known_zone
 from listeners.feedback import Attribute, Mode
-from listeners.survey.options import known_zone
 
 Value = TypeVar("Value")
 

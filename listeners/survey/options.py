@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from config.zone import known_zone
 from listeners.base import Options
 
 DialectName = Literal["auto", "qualtrics", "surveymonkey", "typeform", "google-forms", "mapped"]
@@ -68,11 +69,3 @@ class SurveyOptions(Options):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone or "UTC")
-
-
-def known_zone(name: str) -> ZoneInfo:
-    """The zone of an IANA name. Raises ValueError saying what is allowed."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"no time zone named {name!r}; use an IANA name such as Europe/Berlin or UTC") from None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from config.zone import known_zone
 from listeners.errors import GiveUp
 from listeners.survey.dates import AmbiguousDates, DateReader, Order, day_or_month_first
 from listeners.survey.dialects.base import Draft, Layout
 from listeners.survey.mapping import Mapping, MappingFile
-from listeners.survey.options import SurveyOptions, known_zone
+from listeners.survey.options import SurveyOptions
 from listeners.survey.plan import Plan, check_columns, check_enough
 from listeners.survey.table import Row, Table
 

@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Sequence
 
+from config.zone import known_zone
 from listeners.survey.columns import Column, Profile, named
 from listeners.survey.dialects.base import Draft, Layout, drop_personal, sort_questions
-from listeners.survey.options import DialectName, SurveyOptions, known_zone
+from listeners.survey.options import DialectName, SurveyOptions
 from listeners.survey.questions import Role
 from listeners.survey.table import Row
 
