@@ -1,0 +1,183 @@
+"""Customers seen more than once: how likely is the next answer a detractor's, and why?
+
+A logistic regression on each customer's own past, calibrated, tried on answers later than all it learnt from. Where
+repeats are too few, or the trial shows no better than the plain share of detractors, it says so and names nobody.
+
+References
+----------
+Platt, J. (1999). Probabilistic outputs for support vector machines (sigmoid calibration).
+Hanley, J. A. and McNeil, B. J. (1982). The meaning and use of the area under a ROC curve. Radiology 143, 29-36.
+Brier, G. W. (1950). Verification of forecasts expressed in terms of probability. Monthly Weather Review 78, 1-3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from insights.columns import Floats
+from insights.histories import FEATURES, REVERSED, histories
+from insights.results import Interval
+
+
+@dataclass(frozen=True)
+class AtRisk:
+    """One customer (a pseudonym), with the probability that the next answer is a detractor's."""
+
+    author: str
+    probability: float
+    reasons: tuple[str, ...]
+    answers: int
+    last_seen_days: float
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How the model did on answers later than those it learnt from."""
+
+    n: int
+    detractors: int
+    auc: float
+    auc_interval: Interval
+    brier: float
+    brier_of_base_rate: float
+    calibration_error: float
+    """Mean distance of predicted from observed share, over ten groups of predictions."""
+
+
+@dataclass(frozen=True)
+class RiskResult:
+    customers: tuple[AtRisk, ...]
+    """The most at risk first; empty where the model is not to be believed."""
+    trial: Trial | None
+    repeats: int
+    """Answers that have an earlier one of the same customer."""
+    verdict: str
+    method: str
+
+
+@dataclass(frozen=True)
+class RiskModel:
+    """Learn from the earlier `split` of the repeats, try on the later ones, then say who is at risk now."""
+
+    score: str = "nps"
+    split: float = 0.7
+    minimum_repeats: int = 200
+    minimum_detractors: int = 30
+    """Among the repeats learnt from, and a third of it among those tried on."""
+    limit: int = 50
+
+    def __call__(self, feedback: pd.DataFrame, *, now: pd.Timestamp) -> RiskResult:
+        """`feedback` needs author, created_at and the score. Raises UsageError on a score outside 0-10."""
+        past, present = histories(feedback, self.score, now)
+        if len(past) < self.minimum_repeats:
+            return self._nothing(len(past), f"not enough repeats: {len(past)}, {self.minimum_repeats} needed")
+        cut = past["moment"].quantile(self.split)
+        learnt, tried = past[past["moment"] <= cut], past[past["moment"] > cut]
+        rare = min(_rarer(learnt) / self.minimum_detractors, 3 * _rarer(tried) / self.minimum_detractors)
+        if rare < 1:
+            return self._nothing(len(past), "not enough repeats: too few of them are detractors, or too few are not")
+        model = _Model.learn(learnt)
+        trial = _try(model.probabilities(tried), tried["detractor"].to_numpy(dtype=np.bool_))
+        if trial.auc_interval.low <= 0.5 or trial.brier >= trial.brier_of_base_rate:
+            said = "the past of a customer does not tell the next answer here: no better than the share of detractors"
+            return RiskResult((), trial, len(past), said, self._method())
+        customers = _Model.learn(past).customers(present, self.limit)
+        return RiskResult(customers, trial, len(past), "believable on later answers", self._method())
+
+    def _nothing(self, repeats: int, why: str) -> RiskResult:
+        return RiskResult((), None, repeats, why, self._method())
+
+    def _method(self) -> str:
+        return f"logistic regression, sigmoid calibration, tried on the latest {1 - self.split:.0%} of repeats"
+
+
+@dataclass(frozen=True)
+class _Model:
+    """Standardisation, the calibrated classifier, and the plain coefficients that give the reasons."""
+
+    mean: Floats
+    scale: Floats
+    classifier: object
+    coefficients: Floats
+
+    @classmethod
+    def learn(cls, past: pd.DataFrame) -> _Model:
+        from sklearn.calibration import CalibratedClassifierCV
+        from sklearn.linear_model import LogisticRegression
+
+        raw = past[list(FEATURES)].to_numpy(dtype=np.float64)
+        mean, scale = raw.mean(axis=0), raw.std(axis=0)
+        scale = np.where(scale > 0, scale, 1.0)
+        values, target = (raw - mean) / scale, past["detractor"].to_numpy(dtype=bool)
+        plain = LogisticRegression(max_iter=1000)
+        calibrated = CalibratedClassifierCV(plain, method="sigmoid", cv=5).fit(values, target)
+        return cls(mean, scale, calibrated, plain.fit(values, target).coef_[0])
+
+    def probabilities(self, frame: pd.DataFrame) -> Floats:
+        found: Floats = self.classifier.predict_proba(self._scaled(frame))[:, 1]  # type: ignore[attr-defined]
+        return found
+
+    def customers(self, present: pd.DataFrame, limit: int) -> tuple[AtRisk, ...]:
+        if present.empty:
+            return ()
+        probability, pull = self.probabilities(present), self._scaled(present) * self.coefficients
+        chosen = np.argsort(-probability, kind="stable")[:limit]
+        return tuple(
+            AtRisk(
+                author=str(present["author"].iloc[one]),
+                probability=float(probability[one]),
+                reasons=self._reasons(self._scaled(present.iloc[[one]])[0], pull[one]),
+                answers=int(present["answers"].iloc[one]),
+                last_seen_days=float(present["days_since"].iloc[one]),
+            )
+            for one in chosen
+        )
+
+    def _scaled(self, frame: pd.DataFrame) -> Floats:
+        scaled: Floats = (frame[list(FEATURES)].to_numpy(dtype=np.float64) - self.mean) / self.scale
+        return scaled
+
+    def _reasons(self, values: Floats, pull: Floats) -> tuple[str, ...]:
+        """The two features that raise this customer's risk most, if they do so in the direction their words say."""
+        names = list(FEATURES)
+        said = []
+        for one in np.argsort(-pull):
+            usual = (values[one] < 0) == (names[one] in REVERSED)
+            if pull[one] > 0.1 and usual:
+                said.append(FEATURES[names[one]])
+        return tuple(said[:2])
+
+
+def _rarer(frame: pd.DataFrame) -> int:
+    detractors = int(frame["detractor"].sum())
+    return min(detractors, len(frame) - detractors)
+
+
+def _try(probability: Floats, detractor: npt.NDArray[np.bool_]) -> Trial:
+    share = float(detractor.mean())
+    bad, good = probability[detractor], probability[~detractor]
+    auc = float(stats.mannwhitneyu(bad, good).statistic) / (len(bad) * len(good))
+    half = stats.norm.ppf(0.975) * _auc_error(auc, len(bad), len(good))
+    tenths = np.array_split(np.argsort(probability, kind="stable"), 10)
+    apart = [abs(probability[rows].mean() - detractor[rows].mean()) * len(rows) for rows in tenths if len(rows)]
+    return Trial(
+        n=len(detractor),
+        detractors=len(bad),
+        auc=auc,
+        auc_interval=Interval(max(0.0, float(auc - half)), min(1.0, float(auc + half))),
+        brier=float(np.mean((probability - detractor) ** 2)),
+        brier_of_base_rate=share * (1 - share),
+        calibration_error=float(sum(apart) / len(detractor)),
+    )
+
+
+def _auc_error(auc: float, bad: int, good: int) -> float:
+    """Hanley and McNeil's standard error."""
+    first, second = auc / (2 - auc), 2 * auc**2 / (1 + auc)
+    spread = auc * (1 - auc) + (bad - 1) * (first - auc**2) + (good - 1) * (second - auc**2)
+    return float(np.sqrt(max(spread, 0.0) / (bad * good)))

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from insights.at_risk import RiskModel
+from insights.histories import histories
+from insights.results import to_json
+
+NOW = pd.Timestamp("2026-11-22", tz="UTC")
+
+
+def _answers(customers: int, times: int, seed: int, memory: float) -> pd.DataFrame:
+    """Customers have a lasting mood; `memory` is how much of it a score shows."""
+    random = np.random.default_rng(seed)
+    mood = np.repeat(random.normal(size=customers), times)
+    feeling = memory * mood + np.sqrt(1 - memory**2) * random.normal(size=customers * times)
+    days = random.integers(1, 600, size=customers * times)
+    return pd.DataFrame(
+        {
+            "author": np.repeat([f"guest {one}" for one in range(customers)], times),
+            "created_at": NOW - pd.to_timedelta(days, unit="D"),
+            "nps": np.clip(np.round(7.5 + 2.5 * feeling), 0, 10),
+        }
+    )
+
+
+def test_features_know_only_the_past() -> None:
+    moments = pd.to_datetime(["2026-01-01", "2026-01-11", "2026-02-01", "2026-03-01"], utc=True)
+    feedback = pd.DataFrame({"author": ["ann", "ann", "ann", "bob"], "created_at": moments, "nps": [9, 5, 2, 10]})
+    past, present = histories(feedback, "nps", NOW)
+    assert past[["last_score", "mean_score", "trend", "answers", "days_since", "detractor"]].to_numpy().tolist() == [
+        [9, 9, 0, 1, 10, True],
+        [5, 7, -4, 2, 21, True],
+    ]
+    assert present["author"].tolist() == ["ann"]
+    assert present["last_score"].tolist() == [2]
+
+
+def test_a_planted_memory_is_found_and_is_calibrated() -> None:
+    result = RiskModel()(_answers(1500, 4, 1, 0.8), now=NOW)
+    assert result.verdict == "believable on later answers"
+    assert result.trial is not None
+    assert result.trial.auc > 0.75
+    assert result.trial.calibration_error < 0.06
+    assert result.trial.brier < result.trial.brier_of_base_rate
+    first, last = result.customers[0], result.customers[-1]
+    assert first.probability > 0.6
+    assert first.probability >= last.probability
+    assert first.reasons
+
+
+def test_no_memory_names_nobody() -> None:
+    named = [bool(RiskModel()(_answers(300, 3, seed, 0.0), now=NOW).customers) for seed in range(6)]
+    assert sum(named) <= 1
+
+
+@pytest.mark.parametrize("customers", [0, 1, 2, 30])
+def test_not_enough_repeats(customers: int) -> None:
+    result = RiskModel()(_answers(customers, 2, 1, 0.8), now=NOW)
+    assert result.verdict.startswith("not enough repeats")
+    assert result.customers == ()
+    json.dumps(to_json(result), allow_nan=False)
+
+
+def test_constant_scores_are_not_enough() -> None:
+    result = RiskModel()(_answers(300, 3, 1, 0.8).assign(nps=9), now=NOW)
+    assert result.verdict.startswith("not enough repeats")
