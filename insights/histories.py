@@ -17,6 +17,8 @@ FEATURES = {
     "days_since": "has been silent for long",
 }
 """Feature -> its reason in words, for the direction that raises the risk as one would expect."""
+PRIOR = 2.0
+"""Answers' worth of the common mean in every customer's mean: one past answer says less than five."""
 REVERSED = ("last_score", "mean_score", "trend")
 """Features of which a low value is what the words above say."""
 
@@ -51,7 +53,7 @@ def _features(frame: pd.DataFrame) -> pd.DataFrame:
     """The features of each customer after each answer."""
     by = frame.groupby("author", sort=False)["score"]
     answers = by.cumcount() + 1
-    mean = by.cumsum() / answers
+    mean = (by.cumsum() + PRIOR * frame["score"].mean()) / (answers + PRIOR)
     before = by.shift(1)
     low = frame["score"].lt(7).astype(float).groupby(frame["author"], sort=False).cumsum()
     return pd.DataFrame(
@@ -59,7 +61,7 @@ def _features(frame: pd.DataFrame) -> pd.DataFrame:
             "last_score": frame["score"],
             "mean_score": mean,
             "trend": np.where(before.notna(), frame["score"] - before, 0.0),
-            "detractor_share": low / answers,
+            "detractor_share": (low + PRIOR * frame["score"].lt(7).mean()) / (answers + PRIOR),
             "answers": answers.astype(float),
             "days_since": 0.0,
         }

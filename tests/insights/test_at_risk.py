@@ -33,8 +33,8 @@ def test_features_know_only_the_past() -> None:
     feedback = pd.DataFrame({"author": ["ann", "ann", "ann", "bob"], "created_at": moments, "nps": [9, 5, 2, 10]})
     past, present = histories(feedback, "nps", NOW)
     assert past[["last_score", "mean_score", "trend", "answers", "days_since", "detractor"]].to_numpy().tolist() == [
-        [9, 9, 0, 1, 10, True],
-        [5, 7, -4, 2, 21, True],
+        [9, pytest.approx((9 + 2 * 6.5) / 3), 0, 1, 10, True],
+        [5, pytest.approx((14 + 2 * 6.5) / 4), -4, 2, 21, True],
     ]
     assert present["author"].tolist() == ["ann"]
     assert present["last_score"].tolist() == [2]
