@@ -23,7 +23,6 @@ from insights.nps import NPS, NpsResult
 from insights.pain_points import PainPoint, PainPoints
 from insights.people import distinct_people
 from insights.praise import Praise
-from insights.results import Quote
 from insights.trend import StageTrend
 from insights.weeks import WeekCount, WeeklyCounts, week_bounds, week_of, weeks_until
 
@@ -126,9 +125,12 @@ class WeeklyDigest:
         history: Mapping[str, tuple[WeekCount, ...]],
         staff: Mapping[int, tuple[str, ...]],
     ) -> StagePain:
-        shown = points[: self.pains_per_stage]
-        pains = tuple(Pain(_redacted(point, staff), history.get(point.touchpoint, ())) for point in shown)
-        return StagePain(stage, name, pains, len(points) - len(shown))
+        enough = [point for point in points if not point.too_few]
+        shown = enough[: self.pains_per_stage]
+        own = _own_handles(self.company)
+        pains = tuple(Pain(_redacted(point, staff, own), history.get(point.touchpoint, ())) for point in shown)
+        few = tuple(replace(point, quotes=()) for point in points if point.too_few)
+        return StagePain(stage, name, pains, few, len(enough) - len(shown))
 
     def _praise(self, staff: pd.DataFrame) -> PraiseNews:
         report = Praise(quotes=1)(staff)
@@ -148,9 +150,15 @@ def latest_week(feedback: pd.DataFrame, timezone: str) -> str | None:
     return str(week_of(feedback["created_at"].sort_values().tail(1), timezone).iloc[0])
 
 
-def _redacted(point: PainPoint, staff: Mapping[int, tuple[str, ...]]) -> PainPoint:
+def _own_handles(company: str) -> set[str]:
+    """Handles that can only be the company's: its words, alone and run together."""
+    words = company.lower().split()
+    return {"".join(words), *words}
+
+
+def _redacted(point: PainPoint, staff: Mapping[int, tuple[str, ...]], own: set[str]) -> PainPoint:
     quotes = tuple(
-        Quote(one.feedback_id, redact(one.text, staff=staff.get(one.feedback_id, ())), one.created_at)
+        replace(one, text=redact(one.text, keep_handles=own, staff=staff.get(one.feedback_id, ())))
         for one in point.quotes
     )
     return replace(point, quotes=quotes)

@@ -48,6 +48,8 @@ class StagePain:
     stage: str
     stage_name: str
     pains: tuple[Pain, ...]
+    few: tuple[PainPoint, ...]
+    """Pain points with too few unhappy people to rank: named, no more."""
     more: int
     """Further pain points of the stage, not shown."""
 
