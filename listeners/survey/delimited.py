@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -10,12 +11,14 @@ from pathlib import Path
 from typing import ClassVar
 
 from listeners.errors import GiveUp
-from listeners.survey.encoding import decodes, detect_encoding
+from listeners.survey.encoding import settle_encoding
 from listeners.survey.options import SurveyOptions
 from listeners.survey.table import Row, clean
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 LONGEST_CELL = 10_000_000
+_EXCEL_HINT = re.compile(r"\ufeff?sep=.?")
+"""A first line that tells Excel the delimiter."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Delimited:
             number = 0
             try:
                 for number, cells in enumerate(reader, start=1):
-                    yield Row(number, tuple(map(clean, cells)))
+                    if number > 1 or not _EXCEL_HINT.fullmatch(self.delimiter.join(cells)):
+                        yield Row(number, tuple(map(clean, cells)))
             except csv.Error as error:
                 raise GiveUp(
                     f"{self.path.name}: malformed after row {number} (line {reader.line_num}): {_plain(error)}"
@@ -49,19 +53,12 @@ class Delimited:
 
 def open_delimited(path: Path, options: SurveyOptions) -> Delimited:
     """Recognise encoding and delimiter. Raises GiveUp."""
-    notes = []
-    if options.encoding:
-        encoding = options.encoding
-        if not decodes(path, encoding):
-            raise GiveUp(f"{path.name}: the file is not in {encoding!r}; leave `encoding` out to have it recognised")
-    else:
-        found = detect_encoding(path)
-        encoding = found.name
-        notes += [found.note] if found.note else []
-    delimiter = _detect_delimiter(path, encoding) if options.delimiter == "auto" else DELIMITERS[options.delimiter]
+    encoding = settle_encoding(path, options.encoding)
+    named = options.delimiter
+    delimiter = _detect_delimiter(path, encoding.name) if named == "auto" else DELIMITERS[named]
     names = {char: name for name, char in DELIMITERS.items()}
-    notes.append(f"{encoding}, cells split by {names[delimiter]}")
-    return Delimited(path, encoding, delimiter, tuple(notes))
+    note = f"{encoding.name}, cells split by {names[delimiter]}"
+    return Delimited(path, encoding.name, delimiter, tuple(filter(None, (encoding.note, note))))
 
 
 def _detect_delimiter(path: Path, encoding: str) -> str:

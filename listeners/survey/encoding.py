@@ -24,8 +24,18 @@ class Encoding:
     note: str = ""
 
 
-def detect_encoding(path: Path) -> Encoding:
-    """A byte order mark, else UTF-8 if all of the file is, else Windows-1252 with a note. Raises GiveUp."""
+def settle_encoding(path: Path, stated: str | None) -> Encoding:
+    """The encoding stated, else the one recognised; all of the file is valid in it. Raises GiveUp."""
+    found = Encoding(stated) if stated else _recognised(path)
+    if decodes(path, found.name):
+        return found
+    if stated:
+        raise GiveUp(f"{path.name}: the file is not in {stated!r}; leave `encoding` out to have it recognised")
+    raise GiveUp(f"{path.name}: not the {found.name} it begins as, or cut short; export it again or set `encoding`")
+
+
+def _recognised(path: Path) -> Encoding:
+    """By a byte order mark, else UTF-8 if all of the file is, else Windows-1252 with a note."""
     with path.open("rb") as file:
         head = file.read(4096)
     for mark, name in _MARKS:

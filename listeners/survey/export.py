@@ -75,7 +75,7 @@ def open_table(path: Path, options: SurveyOptions) -> Table:
             raise GiveUp(f"{path.name}: the file is empty")
         if is_workbook(path) or path.suffix.lower() == ".xlsx":
             return open_workbook(path, options.sheet)
-        return open_jsonlines(path) if path.suffix.lower() in _JSON else open_delimited(path, options)
+        return open_jsonlines(path, options) if path.suffix.lower() in _JSON else open_delimited(path, options)
     except FileNotFoundError:
         raise GiveUp(f"{path}: no such file; check `path`") from None
     except OSError as error:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from listeners.errors import GiveUp
-from listeners.survey.encoding import detect_encoding
+from listeners.survey.encoding import settle_encoding
+from listeners.survey.options import SurveyOptions
 from listeners.survey.table import Row, clean
 
 _HALF_PAIRS = re.compile("[\ud800-\udfff]")
@@ -35,9 +36,9 @@ class JsonLines:
                 yield Row(number, tuple(item.get(name, "") for name in self.columns))
 
 
-def open_jsonlines(path: Path) -> JsonLines:
+def open_jsonlines(path: Path, options: SurveyOptions) -> JsonLines:
     """Raises GiveUp where no line is a JSON object."""
-    encoding = detect_encoding(path)
+    encoding = settle_encoding(path, options.encoding)
     columns: dict[str, None] = {}
     broken = ""
     for number, item in _items(path, encoding.name):
@@ -83,10 +84,11 @@ def _object(line: str) -> dict[str, str] | str:
 def _flat(item: dict[str, Any], prefix: str = "") -> dict[str, str]:
     flat: dict[str, str] = {}
     for key, value in item.items():
+        name = prefix + _text(key)
         if isinstance(value, dict):
-            flat |= _flat(value, f"{prefix}{key}.")
+            flat |= _flat(value, f"{name}.")
         else:
-            flat[prefix + key] = _text(value)
+            flat[name] = _text(value)
     return flat
 
 

@@ -18,8 +18,10 @@ Value = TypeVar("Value")
 
 
 def _plain_name(value: Any) -> Any:
-    """A column called 2024 comes out of YAML as a number."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    """A column called 2024 comes out of YAML as a number, one called No as false."""
+    if isinstance(value, bool):
+        raise ValueError(f"YAML reads this name as {str(value).lower()}; put the column's name in quotes")
+    return str(value) if isinstance(value, int | float) else value
 
 
 def _several(value: Any) -> Any:
@@ -28,9 +30,13 @@ def _several(value: Any) -> Any:
 
 def _with_reasons(value: Any) -> Any:
     """A list of values is short for giving each no reason of its own."""
-    if isinstance(value, dict):
-        return {str(key): reason for key, reason in value.items()}
-    return {str(key): "" for key in _several(value)}
+    reasons = value if isinstance(value, dict) else dict.fromkeys(_several(value), "")
+    return {word: reason for key, reason in reasons.items() for word in _spellings(key)}
+
+
+def _spellings(key: Any) -> tuple[str, ...]:
+    """How a value stands in the export that YAML may have taken for something else: an unquoted Yes, or 1."""
+    return _YAML_WORDS[key] if isinstance(key, bool) else (str(key).strip().casefold(),)
 
 
 def _by_name(value: Any) -> Any:
@@ -62,14 +68,9 @@ class Field(_Model, Generic[Value]):
     @field_validator("values", mode="before")
     @classmethod
     def _keys_as_written(cls, values: Any) -> Any:
-        """YAML reads an unquoted Yes as true and 1 as a number; in the export they are text."""
         if not isinstance(values, dict):
             return values
-        words: dict[Any, Any] = {}
-        for key, value in values.items():
-            spellings = _YAML_WORDS[key] if isinstance(key, bool) else (str(key),)
-            words |= {word.strip().casefold(): value for word in spellings}
-        return words
+        return {word: value for key, value in values.items() for word in _spellings(key)}
 
 
 class AttributeField(Field[Attribute]):

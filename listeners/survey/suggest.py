@@ -12,12 +12,11 @@ import yaml
 
 from listeners.survey.columns import SAMPLE, Column, profiles
 from listeners.survey.dates import DateReader
-from listeners.survey.dialects.base import HEAD, Draft, Layout, sort_questions
-from listeners.survey.dialects.mapped import Mapped
-from listeners.survey.export import DIALECTS, open_table
+from listeners.survey.dialects.base import Draft, Layout, sort_questions
+from listeners.survey.export import open_table, recognise
 from listeners.survey.options import SurveyOptions
 from listeners.survey.preview import first_export
-from listeners.survey.table import Row, filled
+from listeners.survey.table import Row
 
 HINTS = {
     "text": "open-ended answers, one column or several; joined in this order",
@@ -41,8 +40,7 @@ HINTS = {
 def suggest_mapping(options: SurveyOptions) -> str:
     """A commented mapping file for an export, as YAML. Raises GiveUp where the file cannot be read."""
     table = open_table(first_export(options), options)
-    head = list(islice(filled(table), HEAD))
-    dialect, layout = next((one, layout) for one in (*DIALECTS, Mapped()) if (layout := one.layout(head)) is not None)
+    dialect, layout = recognise(table, options, mapped=True)
     sample = [row for row in islice(layout.data(table), SAMPLE) if not row.broken]
     if dialect.name == "mapped":
         draft = _guess(layout, sample, options)

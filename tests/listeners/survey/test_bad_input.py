@@ -135,6 +135,10 @@ def test_windows_1252_is_read_with_a_note(tmp_path: Path) -> None:
     assert one(path, encoding="cp1252").text == "Café très people at the desk"
 
 
+def test_a_mark_that_lies_is_refused(tmp_path: Path) -> None:
+    assert "not the utf-16 it begins as, or cut short" in refused(write(tmp_path, (HEADER + ROW).encode("utf-16")[:-1]))
+
+
 def test_an_encoding_that_does_not_fit_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path, (HEADER + ROW.replace("Friendly", "Café")).encode("cp1252"))
     assert "the file is not in 'utf-8'" in refused(path, encoding="utf-8")
@@ -153,6 +157,10 @@ def test_other_delimiters_are_recognised(tmp_path: Path, delimiter: str) -> None
 def test_a_comma_in_many_texts_does_not_make_it_the_delimiter(tmp_path: Path) -> None:
     row = "2026/11/01 9:00:00 AM GMT+1;9;Clean, quiet, near, cheap, kind\n"
     assert only(tmp_path, HEADER.replace(",", ";") + row).text == "Clean, quiet, near, cheap, kind"
+
+
+def test_the_line_excel_begins_with_is_no_header(tmp_path: Path) -> None:
+    assert only(tmp_path, "sep=;\n" + (HEADER + ROW).replace(",", ";")).text == "Friendly people at the desk"
 
 
 def test_line_ends_of_three_systems(tmp_path: Path) -> None:

@@ -67,6 +67,12 @@ def test_yaml_s_own_yes_and_no_stand_for_the_words(tmp_path: Path) -> None:
     assert survey(record).buyer is False
 
 
+def test_yaml_s_own_no_leaves_out_rows(tmp_path: Path) -> None:
+    mapping = "text: t\ncreated_at: d\nleave_out: {consent: [No]}\n"
+    rows = "d,t,consent\n2026-01-01,hi,No\n2026-01-01,ho,Yes\n"
+    assert one(**table(tmp_path, rows, mapping)).text == "ho"
+
+
 def test_a_column_named_by_a_number(tmp_path: Path) -> None:
     assert one(**table(tmp_path, "d,2024\n2026-01-01,hi\n", "text: 2024\ncreated_at: d\n")).text == "hi"
 
@@ -112,6 +118,7 @@ def test_a_mapping_overrules_a_dialect_field_by_field(tmp_path: Path) -> None:
         ("text: comment\ncreated_at:\n  column: when\n  timezone: Mars\n", 4, "no time zone named 'Mars'"),
         ("text: comment\ncreated_at: {column: when, order: day}\n", 2, "'day-first'"),
         ("text: comment\nnps:\n  colum: score\n", 3, "unknown option 'colum' in nps; allowed: column, values"),
+        ("text: No\n", 1, "YAML reads this name as false; put the column's name in quotes"),
         ("text: comment\ntext: stop\n", 2, "the key 'text' stands twice"),
     ],
 )  # fmt: skip
