@@ -26,6 +26,8 @@ RUN = 9
 """Points in a row on one side of the centre that are a signal (Nelson's rule 2)."""
 PER_SIGMA = 1.128
 """Mean moving range of two values in standard deviations (d2)."""
+MEDIAN_PER_SIGMA = 0.954
+"""Their median moving range, which one break does not widen."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class ControlResult:
     centre: float | None
     chart: Literal["p", "xmr"]
     dispersion: float | None
-    """p chart only: how many times wider the periods vary than their sizes explain (Laney's sigma z), at least 1."""
+    """p chart only: how many times wider the periods vary than their sizes explain (Laney's sigma z, from the median moving range), at least 1."""
     too_few: bool
     method: str
 
@@ -101,7 +103,7 @@ class ControlChart:
         if variance == 0:
             return centre, error, 1.0
         z = ((values - centre) / error)[basis]
-        dispersion = max(1.0, float(np.abs(np.diff(z)).mean() / PER_SIGMA))
+        dispersion = max(1.0, float(np.median(np.abs(np.diff(z))) / MEDIAN_PER_SIGMA))
         return centre, 3 * dispersion * error, dispersion
 
     def _held(self, centre: float, half: float) -> Interval:

@@ -94,7 +94,8 @@ class KeyDrivers:
         constant = len(np.unique(outcome[:1000])) < 2 and len(np.unique(outcome)) < 2
         too_few = len(values) < max(self.minimum, 5 * len(names)) or constant or not names
         if too_few:
-            notes = _why_nothing(len(values), max(self.minimum, 5 * len(names)), constant=constant, names=names)
+            needed = max(self.minimum, 5 * len(names))
+            notes = _why_nothing(len(values), needed, constant=constant, left_out=left_out)
             return DriverResult(
                 (), None, len(outcome), _complete(values), left_out, True, notes, self._name(len(names))
             )
@@ -192,12 +193,12 @@ def _complete(values: Floats) -> int:
     return int((~np.isnan(values).any(axis=1)).sum())
 
 
-def _why_nothing(n: int, needed: int, *, constant: bool, names: list[str]) -> tuple[str, ...]:
-    if not names:
-        return ("no predictor can be used",)
+def _why_nothing(n: int, needed: int, *, constant: bool, left_out: dict[str, str]) -> tuple[str, ...]:
     if constant and n:
         return ("the outcome is the same in every row: nothing moves it",)
-    return (f"too few: {n} rows with an outcome and a rating, {needed} needed",)
+    if n < needed:
+        return (f"too few: {n} rows with an outcome and a rating, {needed} needed",)
+    return ("no predictor can be used: " + "; ".join(f"{name} ({why})" for name, why in left_out.items()),)
 
 
 def _notes(drivers: list[Driver], values: Floats, names: list[str]) -> tuple[str, ...]:

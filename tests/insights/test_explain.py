@@ -9,14 +9,32 @@ import pytest
 from config.errors import UsageError
 from insights.explain import SECTIONS, card, cards
 
-STATISTICS = (
-    "adjusted-share at-risk ces compare control-chart csat difference drivers emergence impact-ratings leaderboard modes "
-    "nps pain-points praise quintiles representativeness segments stage-trend theme-impact"
-).split()
+STATISTICS = {
+    "adjusted-share",
+    "at-risk",
+    "ces",
+    "compare",
+    "control-chart",
+    "csat",
+    "difference",
+    "drivers",
+    "emergence",
+    "impact-ratings",
+    "leaderboard",
+    "modes",
+    "nps",
+    "pain-points",
+    "praise",
+    "quintiles",
+    "representativeness",
+    "segments",
+    "stage-trend",
+    "theme-impact",
+}
 
 
 def test_every_statistic_has_a_card() -> None:
-    assert set(STATISTICS) <= set(cards())
+    assert STATISTICS <= set(cards())
 
 
 @pytest.mark.parametrize("name", cards())
