@@ -74,6 +74,11 @@ class Profile:
         return self.filled > 0 and self.numbers >= 0.95 * self.filled
 
     @property
+    def is_scale(self) -> bool:
+        """Different numbers from 0 to 10."""
+        return self.numeric and 0 <= self.low < self.high <= 10
+
+    @property
     def words_each(self) -> float:
         return self.words / self.filled if self.filled else 0.0
 

@@ -9,22 +9,37 @@ from listeners.survey.columns import Column, Profile
 
 Role = Literal[
     "text", "nps", "score", "transaction", "profile", "touchpoint", "channel", "mode", "buyer", "choice", "author",
-    "personal", "derived", "empty",
+    "personal", "staff", "derived", "empty",
 ]  # fmt: skip
 
 _STAFF = re.compile(r"\b(staff|employee|agent|colleague|team|who (helped|served|looked)|server|assistant)\b", re.I)
-_PERSONAL = re.compile(
-    r"^\W*((first|last|full|sur|given|family|your|customer|guest|respondent|recipient|contact)[ _-]*)*name\b.*|"
-    r"\be-?mail\b.*|\bip[ _-]?addr.*|\b(tele|cell ?|mobile ?)?phone\b( ?(no|number)?\b).*|"
-    r".*\b(street|postal|home|mailing|billing|shipping) address\b.*|^\W*address\b.*|\b(zip|post)[ _-]?code\b.*|"
-    r"\b(date of birth|birth ?(day|date)|dob)\b.*|.*\b(latitude|longitude|coordinates?)\b.*|\bpassport\b.*|"
-    r"\b(social security|ssn)\b.*|\bnetwork id\b.*|.*what('s| is) your ([a-z]+ )?(name|e-?mail|phone|address)\b.*",
-    re.I | re.S,
+_NAMES_STAFF = re.compile(
+    r"\b(staff|employee|agent|colleague|clerk|server|assistant)( member)?( full)? (name|id)\b|"
+    r"^(employee|agent|server)$|\bname\b.*\b(staff|employee|agent|colleague)\b|\bwho (helped|served|assisted|looked after)\b",
+    re.I,
+)
+_NAME = r"((first|last|middle|full|sur|given|family|your|customer|guest|respondent|recipient|contact) ?)*name"
+_CONTACT = r"e ?mail( address)?|((tele|cell ?|mobile ?)?phone|mobile|contact|handy) ?(number|no)?|fax"
+_PLACE = r"((street|postal|home|mailing|billing|shipping) )?address( line)?( \d)?|(zip|post(al)?) ?code"
+_OTHER = (
+    r"ip ?addr(ess)?|date of birth|birth ?(day|date)|dob|(location )?(latitude|longitude|coordinates?)|"
+    r"passport( (number|no))?|social security( number)?|ssn|network id"
+)
+_ABROAD = (
+    r"vorname|nachname|telefon(nummer)?|adresse|straße|plz|postleitzahl|geburtsdatum|prénom|nom( de famille)?|"
+    r"téléphone|code postal|nombre|apellidos?|teléfono|correo( electrónico)?|dirección|cognome|telefono|indirizzo|"
+    r"voornaam|achternaam"
+)
+_PERSONAL = re.compile(rf"({_NAME}|{_CONTACT}|{_PLACE}|{_OTHER}|{_ABROAD})( (optional|please|here|if you like))*", re.I)
+_ASKS_WHO = re.compile(
+    rf"((what( is| s)?|please|enter|leave|provide|give|share|type|may we|can we)\b.{{0,40}})\byour ([a-z]+ )?"
+    rf"(name|{_CONTACT}|address)\b.{{0,40}}",
+    re.I,
 )
 _DERIVED = re.compile(r"\bnps[ _-]*(group|rating|category|segment|class|type)\b", re.I)
 _NPS = re.compile(
     r"\bnps\b|_nps\b|\bnps_|net promoter|(likely|likelihood|willing).*recommend|wahrscheinlich.*empfehl|"
-    r"prob(ab|áv).*(recom|raccom)|recommend.*\b10\b",
+    r"prob(ab|áv).*(recom|raccom)|recommend.*\b10\b|\b10\b.*recommend",
     re.I | re.S,
 )
 _SCORE = re.compile(
@@ -50,7 +65,7 @@ _SINGLE: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("buyer", re.compile(r"(is )?(a )?(buyer|customer|purchaser)|bought|purchased", re.I)),
 )
 _TRANSACTION = re.compile(
-    r"\b(order|booking|booked|reservation|transaction|purchase|product|store|shop|branch|location|hotel|property|room|"
+    r"\b(order|book|reservation|transaction|purchase|product|store|shop|branch|location|hotel|property|room|"
     r"flight|route|price|amount|paid|spend|spent|basket|invoice|visit|stay|stayed|seat|aircraft|rate plan)",
     re.I,
 )
@@ -63,8 +78,10 @@ def role_of(column: Column, profile: Profile, *, coded: bool = False) -> Role:
         return "empty"
     if profile.emails > profile.filled / 2:
         return "author"
-    if _PERSONAL.match(words) and not _STAFF.search(words):
+    if _asks_who(words, profile):
         return "personal"
+    if _NAMES_STAFF.search(words) and not profile.is_scale:
+        return "staff" if profile.repeats and "?" not in title else "text"
     if _DERIVED.search(title):
         return "derived"
     for role, pattern in _SINGLE:
@@ -78,6 +95,13 @@ def role_of(column: Column, profile: Profile, *, coded: bool = False) -> Role:
     return "text" if _is_open(title, words, profile) else _attribute_role(words)
 
 
+def _asks_who(words: str, profile: Profile) -> bool:
+    """Whether it asks for what identifies the respondent. (A rating of "your phone call" does not; nor who helped.)"""
+    if profile.is_scale or _STAFF.search(words):
+        return False
+    return bool(_PERSONAL.fullmatch(words) or _ASKS_WHO.fullmatch(words))
+
+
 def is_amount(column: Column, profile: Profile) -> bool:
     """Whether the column counts or measures: nights, guests, price paid."""
     return profile.numeric and bool(_AMOUNT.search(_words(column.title)))
@@ -89,12 +113,11 @@ def _words(title: str) -> str:
 
 
 def _numeric_role(title: str, words: str, profile: Profile, coded: bool) -> Role:
-    small = 0 <= profile.low < profile.high <= 10
     if _NPS.search(title):
         return "nps" if profile.low >= 0 and profile.high <= 10 else "score"
     if _AMOUNT.search(words):
         return _attribute_role(words)
-    return "score" if _SCORE.search(words) or (small and not coded) else _attribute_role(words)
+    return "score" if _SCORE.search(words) or (profile.is_scale and not coded) else _attribute_role(words)
 
 
 def _is_open(title: str, words: str, profile: Profile) -> bool:

@@ -120,6 +120,8 @@ def _place(draft: Draft, column: Column, role: Role, title: str, options: Survey
             mapping.setdefault("profile", {})[title] = {"column": column.name, "values": {column.title: True}}
         case "personal":
             drop_personal(draft, column, options)
+        case "staff":
+            draft.dropped[column.name] = "names staff, who are never compared by name"
         case "derived":
             draft.dropped[column.name] = "computed by the survey tool from another answer"
         case "empty":

@@ -38,8 +38,8 @@ def test_answers_are_kept_typed() -> None:
     assert first.nps == 10
     assert first.scores == {"Please rate your stay - Check-in": 5.0, "Please rate your stay - Room": 4.0}
     assert first.mode == "web"
-    assert first.transaction == {"hotel": "Harbour"}
-    assert first.profile == {"How did you book? - Selected Choice": "Website", "membership": "gold"}
+    assert first.transaction == {"How did you book? - Selected Choice": "Website", "hotel": "Harbour"}
+    assert first.profile == {"membership": "gold"}
     assert survey(read(EXPORT)[2]).mode == "sms"
 
 
