@@ -15,12 +15,14 @@ def _safe(url: str) -> str:
         raise ValueError("an address begins with https:// and names a host")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError("an address holds neither a password nor a query; keys have options of their own")
-    if parts.scheme == "http" and not _on_this_machine(parts.hostname):
+    if parts.scheme == "http" and not on_this_machine(url):
         raise ValueError("over http:// a key could be read on its way; use https:// (http only for this machine)")
     return url.rstrip("/")
 
 
-def _on_this_machine(host: str) -> bool:
+def on_this_machine(url: str) -> bool:
+    """Whether an address is a loopback one, which no proxy is asked for."""
+    host = urlsplit(url).hostname or ""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -14,6 +14,7 @@ import prawcore
 import requests
 from prawcore.const import ACCESS_TOKEN_PATH
 
+from listeners.address import on_this_machine
 from listeners.errors import GiveUp, ListenerError, TryAgain, TryLater
 from listeners.waiting import Clock, after
 
@@ -29,7 +30,9 @@ class Transport(prawcore.Requestor):
     """praw's requestor, for one listener."""
 
     def __init__(self, *, clock: Clock, timeout: float, **kwargs: Any) -> None:
-        super().__init__(timeout=timeout, **kwargs)
+        session = requests.Session()
+        super().__init__(session=session, timeout=timeout, **kwargs)
+        session.trust_env = not on_this_machine(self.oauth_url)
         self._clock = clock
         self._timeout = timeout
         self._spent_until: datetime | None = None

@@ -13,6 +13,7 @@ import tweepy
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
+from listeners.address import on_this_machine
 from listeners.x.options import XOptions
 
 TWEEPY_HOST = "https://api.twitter.com"
@@ -49,7 +50,8 @@ class _Adapter(HTTPAdapter):
         signed = request.copy()
         signed.url = self._base + (request.url or "").removeprefix(TWEEPY_HOST)
         signed.headers["Authorization"] = f"Bearer {self._token}"
-        kwargs |= {"timeout": self._timeout, "proxies": get_environ_proxies(signed.url)}
+        proxies = {} if on_this_machine(self._base) else get_environ_proxies(signed.url)
+        kwargs |= {"timeout": self._timeout, "proxies": proxies}
         response = super().send(signed, *args, **kwargs)
         # What is kept for error reports is the request without the token.
         response.request = request

@@ -39,9 +39,8 @@ class XListener:
     def fetch(self, cursor: Cursor) -> Page:
         now = self._clock()
         state = _state(cursor)
-        spent = budget.counted(state.spent, now)
+        state, spent = self._with_account(state, budget.counted(state.spent, now))
         size = budget.page_size(self.options, spent, least=LEAST[self.options.mode], now=now)
-        state, spent = self._with_account(state, spent)
         answer, state, notes = self._ask(state, size)
         posts = answer.get("data", [])
         records, skipped = read_posts(posts)
@@ -78,7 +77,7 @@ class XListener:
     def _check_query(self) -> Health:
         recent = self.options.mode == "search"
         method = "get_recent_tweets_count" if recent else "get_all_tweets_count"
-        answer = self._get(client(self.options, of_posts=False), method, query=self.options.query)
+        answer = self._get(self._plain, method, query=self.options.query)
         meta = answer.get("meta", {})
         count = int(meta.get("total_post_count", meta.get("total_tweet_count", 0)))
         span = "in the last 7 days" if recent else "in the last 30 days"
@@ -95,7 +94,7 @@ class XListener:
     def _look_up(self) -> Json:
         by_handle = {"username": (self.options.handle or "").lstrip("@")}
         known = {"id": self.options.user_id} if self.options.user_id else by_handle
-        account: Json = self._get(client(self.options, of_posts=False), "get_user", **known)["data"]
+        account: Json = self._get(self._plain, "get_user", **known)["data"]
         return account
 
     def _ask(self, state: State, size: int) -> tuple[Json, State, list[str]]:
@@ -131,6 +130,10 @@ class XListener:
     @cached_property
     def _posts(self) -> tweepy.Client:
         return client(self.options, of_posts=True)
+
+    @cached_property
+    def _plain(self) -> tweepy.Client:
+        return client(self.options, of_posts=False)
 
     def _get(self, asked: tweepy.Client, method: str, **parameters: Any) -> Json:
         with translated(self._clock):

@@ -19,12 +19,15 @@ SETTLED = timedelta(seconds=30)
 
 
 class Window(BaseModel):
-    """A window under way: read from `newest` down to `oldest`; `token` is the next page's, if X gave a good one."""
+    """A window under way: read from `newest` down to `oldest`; `token` is the next page's, if X gave a good one.
+
+    Both ends are unknown while X has given empty pages only, which it does where matches are rare.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    newest: int
-    oldest: int
+    newest: int | None = None
+    oldest: int | None = None
     token: str | None = None
     posts: int = 0
     """Read in this window so far."""
@@ -88,21 +91,15 @@ class Step:
 
 def after_page(state: State, ids: Sequence[int], next_token: str | None, now: datetime) -> Step:
     """The state once a page with these ids and this token to go on with is stored."""
-    window = state.window
-    if window and ids and min(ids) >= window.oldest:
+    window = state.window or Window()
+    stands_still = ids and window.oldest is not None and min(ids) >= window.oldest
+    if stands_still or (not ids and next_token is not None and next_token == window.token):
         return _repeated(state, window)
-    newest = window.newest if window else max(ids, default=None)
-    if newest is None or next_token is None:
+    newest = max(ids, default=None) if window.newest is None else window.newest
+    if next_token is None:
         return Step(_closed(state, newest, now), more=False)
-    oldest = min(ids, default=window.oldest if window else newest)
-    if window and next_token == window.token and not ids:
-        return _repeated(state, window)
-    going_on = Window(
-        newest=newest,
-        oldest=oldest,
-        token=None if next_token == state.token else next_token,
-        posts=(window.posts if window else 0) + len(ids),
-    )
+    oldest = min(ids, default=window.oldest)
+    going_on = Window(newest=newest, oldest=oldest, token=next_token, posts=window.posts + len(ids))
     return Step(state.model_copy(update={"window": going_on}), more=True)
 
 
@@ -125,7 +122,7 @@ def without(state: State, names: frozenset[str]) -> State | None:
 
 def _repeated(state: State, window: Window) -> Step:
     """A page X gave before. By token once more below the oldest id; if that repeats too, the window starts over."""
-    if window.token is not None:
+    if window.token is not None and window.oldest is not None:
         return Step(state.model_copy(update={"window": window.model_copy(update={"token": None})}), more=True)
     return Step(
         state.model_copy(update={"window": None, "beyond": False}),
@@ -136,8 +133,8 @@ def _repeated(state: State, window: Window) -> Step:
 
 def _closed(state: State, newest: int | None, now: datetime) -> State:
     """The window is complete: the mark moves up to what has settled."""
-    complete = {"window": None, "beyond": False}
     if newest is None:
-        return state.model_copy(update=complete)
+        # An unreachable mark stays unreachable until something new is read.
+        return state.model_copy(update={"window": None})
     mark = max(min(newest, id_at(now - SETTLED)), state.since_id or 0)
-    return state.model_copy(update={**complete, "since_id": mark})
+    return state.model_copy(update={"window": None, "beyond": False, "since_id": mark})

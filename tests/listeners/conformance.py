@@ -321,6 +321,16 @@ class Conformance:
             for secret in feed.secrets:
                 assert secret not in said
 
+    def test_a_proxy_is_not_asked_for_what_is_on_this_machine(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.needs("web")
+        for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, "http://127.0.0.1:9")
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        with self.feed() as feed:
+            published = feed.publish(1)
+            assert ids(read(feed)[0]) == [published]
+
     def test_an_address_nobody_listens_at_may_answer_later(self) -> None:
         self.needs("web")
         with self.feed() as feed:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from hearpoint.sandbox.faults import TOKEN_PATH, Exchange, Fault, status, unauthorized
+from hearpoint.sandbox.faults import TOKEN_PATH, Exchange, Fault, slow, status, unauthorized
 from hearpoint.sandbox.http import Answer, json_answer
 from hearpoint.sandbox.server import Sandbox
 from listeners.base import START, Page
@@ -145,6 +145,15 @@ def test_an_answer_that_is_no_listing_may_be_one_later(tmp_path: Path) -> None:
         sandbox.faults.add(status(200, b"[]"))
         with pytest.raises(TryAgain, match="no listing"):
             listener(tmp_path, sandbox).fetch(START)
+
+
+def test_a_slow_answer_is_not_waited_for(tmp_path: Path) -> None:
+    with reddit_sandbox(records(2)) as sandbox:
+        sandbox.faults.add(slow(2))
+        started = time.monotonic()
+        with pytest.raises(TryAgain, match="ReadTimeout"):
+            listener(tmp_path, sandbox, timeout=0.1).fetch(START)
+        assert time.monotonic() - started < 1
 
 
 def test_more_than_reddit_lists_is_told(tmp_path: Path) -> None:

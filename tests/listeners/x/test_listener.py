@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tweepy
 from pydantic import ValidationError
 
 from config.secret import Secret
-from hearpoint.sandbox.faults import Exchange, status
+from hearpoint.sandbox.faults import Exchange, slow, status
 from hearpoint.sandbox.http import Answer, json_answer
 from hearpoint.sandbox.server import Sandbox
 from hearpoint.sandbox.world import user_id
 from listeners.base import START, Page
 from listeners.errors import GiveUp, TryAgain, TryLater
+from listeners.x.client import client
 from listeners.x.listener import XListener
 from listeners.x.options import XOptions
 from tests.listeners.conformance import ids
@@ -60,6 +63,23 @@ def test_a_pause_of_more_than_seven_days_goes_on_and_says_what_is_missing(tmp_pa
         sandbox.requests.clear()
         assert not ids(drain(reader, pages[-1].cursor))
         assert len(sandbox.requests) == 1
+
+
+def test_a_quiet_source_says_so_once_and_asks_once(tmp_path: Path) -> None:
+    with x_sandbox(records(1), now=BEGIN + timedelta(days=1)) as sandbox:
+        reader = listener(tmp_path, sandbox)
+        cursor = drain(reader)[-1].cursor
+        sandbox.world.now = BEGIN + timedelta(days=20)
+        first = reader.fetch(cursor)
+        assert len(first.skipped) == 1
+        sandbox.requests.clear()
+        second = reader.fetch(first.cursor)
+        assert not second.skipped
+        assert len(sandbox.requests) == 1
+        sandbox.world.add(x_record(1, "the kiosk", created_at=BEGIN + timedelta(days=19)))
+        third = reader.fetch(second.cursor)
+        assert len(third.records) == 1
+        assert not reader.fetch(third.cursor).records
 
 
 def test_the_archive_needs_no_such_detour(tmp_path: Path) -> None:
@@ -219,6 +239,25 @@ def test_the_token_goes_to_no_other_address(tmp_path: Path) -> None:
             listener(tmp_path, sandbox).fetch(START)
         assert not elsewhere.requests
         assert X_SECRET in sandbox.requests[0].headers["authorization"]
+
+
+def test_what_tweepy_keeps_of_a_request_has_no_token_in_it(tmp_path: Path) -> None:
+    with x_sandbox(records(2)) as sandbox:
+        sandbox.faults.add(status(503))
+        asked = client(x_options(tmp_path, sandbox.x_url, query="kiosk"), of_posts=True)
+        with pytest.raises(tweepy.TwitterServerError) as caught:
+            asked.search_recent_tweets("kiosk")
+        assert X_SECRET not in str(caught.value.response.request.headers)
+        assert X_SECRET not in str(vars(asked))
+
+
+def test_a_slow_answer_is_not_waited_for(tmp_path: Path) -> None:
+    with x_sandbox(records(2)) as sandbox:
+        sandbox.faults.add(slow(2))
+        started = time.monotonic()
+        with pytest.raises(TryAgain, match="ReadTimeout"):
+            listener(tmp_path, sandbox, timeout=0.1).fetch(START)
+        assert time.monotonic() - started < 1
 
 
 def test_a_missing_token_is_told_when_it_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

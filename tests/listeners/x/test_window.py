@@ -31,6 +31,20 @@ def test_an_empty_page_in_the_middle_goes_on() -> None:
     assert after_page(empty.state, [OLD], None, NOW).state.since_id == OLD + 9
 
 
+def test_empty_pages_at_the_start_are_gone_through() -> None:
+    """Where matches are rare X gives pages with nothing but a token."""
+    first = after_page(State(since_id=OLD), [], "t1", NOW)
+    second = after_page(first.state, [], "t2", NOW)
+    assert first.more
+    assert second.more
+    assert second.state.token == "t2"
+    assert after_page(second.state, [OLD + 9], None, NOW).state == State(since_id=OLD + 9)
+    stuck = after_page(second.state, [], "t2", NOW)
+    assert not stuck.more
+    assert stuck.state == State(since_id=OLD)
+    assert stuck.note
+
+
 def test_nothing_at_all_leaves_the_mark() -> None:
     assert after_page(State(since_id=OLD), [], None, NOW).state == State(since_id=OLD)
     assert after_page(State(), [], None, NOW).state == State()
