@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -12,9 +13,11 @@ from config.document import Document
 from config.errors import ConfigError
 from config.journey import Id, JourneyMap, Words
 from config.roster import Roster
+from config.secret import Secret
 from config.zone import known_zone
 
 FILE_NAME = "hearpoint.yaml"
+_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 
 Options = TypeVar("Options", bound=BaseModel)
 
@@ -44,6 +47,30 @@ class NlpSettings(BaseModel):
     )
 
 
+class MailSettings(BaseModel):
+    """Where the digest is sent from, and to whom."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+
+    host: Words = Field(description="the SMTP server")
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="starttls (port 587), tls (port 465), or none for a server on this machine"
+    )
+    username: str | None = None
+    password: Secret | None = Field(default=None, description="as env:NAME or file:PATH")
+    sender: Words = Field(description="the address it comes from")
+    to: tuple[Words, ...] = Field(min_length=1, description="the addresses it goes to")
+
+    @field_validator("sender", "to")
+    @classmethod
+    def _addresses(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for address in (value,) if isinstance(value, str) else value:
+            if not _ADDRESS.fullmatch(address):
+                raise ValueError(f"{address!r} is no mail address; write it as name@example.org")
+        return value
+
+
 class DigestSettings(BaseModel):
     """How the weekly digest is written."""
 
@@ -54,6 +81,7 @@ class DigestSettings(BaseModel):
     show_staff_names: bool = Field(
         default=False, description="readers of the digest may see who was praised; else only a count"
     )
+    mail: MailSettings | None = Field(default=None, description="for `hearpoint digest --send`")
 
 
 class Settings(BaseModel):

@@ -9,11 +9,15 @@ from hearpoint.cli.common import Place, json_option, place_options, print_json
 
 @click.command()
 @click.option("--week", metavar="WEEK", help="ISO week, such as 2026-W46.  [default: the newest with feedback]")
+@click.option("--send", is_flag=True, help="Mail it to the readers named under digest.mail in hearpoint.yaml.")
 @json_option
 @place_options
-def digest(week: str | None, as_json: bool, place: Place) -> None:
+def digest(week: str | None, send: bool, as_json: bool, place: Place) -> None:
     """Write the digest of a week as HTML, Markdown and JSON. With --json print it and write nothing."""
-    from hearpoint.engine.digest import make_digest, write_digest
+    from hearpoint.engine.digest import make_digest, send_digest, write_digest
+
+    if send and as_json:
+        raise click.UsageError("--send and --json do not go together; run it once for each")
 
     with place.open() as workspace:
         if as_json:
@@ -22,5 +26,8 @@ def digest(week: str | None, as_json: bool, place: Place) -> None:
             print_json(to_json(make_digest(workspace, week)))
             return
         files = write_digest(workspace, week)
+        readers = send_digest(workspace, files.digest) if send else ()
     for path in (files.html, files.markdown, files.json):
         click.echo(f"wrote {path}")
+    if send:
+        click.echo(f"sent to {', '.join(readers)}")

@@ -23,6 +23,13 @@ def as_markdown(digest: Digest) -> str:
     return _environment(html=False).get_template("digest.md.j2").render(digest=digest)
 
 
+def as_text(digest: Digest) -> str:
+    """Plain text for a mail's other half: the Markdown, with nothing escaped."""
+    environment = _environment(html=False)
+    environment.filters["md"] = str
+    return environment.get_template("digest.md.j2").render(digest=digest).replace("\\#", "#")
+
+
 def sparkline(counts: Sequence[int]) -> str:
     """A row of bars, the highest for the largest count: text, so that it shows in every mail client."""
     top = max(counts, default=0)

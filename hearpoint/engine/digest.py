@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.errors import HearpointError
+from hearpoint.digest.mail import compose, send
 from hearpoint.digest.render import as_html, as_markdown
 from hearpoint.engine.reports import SEED
-from hearpoint.engine.topics import topic_labels
+from hearpoint.engine.topics import topic_names
 from hearpoint.engine.workspace import Workspace
 from hearpoint.store.frames import feedback_frame, mentions_frame, sentences_frame, staff_frame
 from hearpoint.store.sources import source_states
@@ -32,12 +33,12 @@ class DigestFiles:
 def make_digest(workspace: Workspace, week: str | None = None) -> Digest:
     """The digest of a week; without one, of the newest week that has feedback. Raises HearpointError without any."""
     settings = workspace.project.settings
-    labels = topic_labels(workspace.db)
+    topics = topic_names(workspace.db)
     frames = Frames(
         feedback=feedback_frame(workspace.db, workspace.journey),
-        mentions=mentions_frame(workspace.db, labels),
+        mentions=mentions_frame(workspace.db, topics),
         staff=staff_frame(workspace.db, workspace.roster),
-        sentences=sentences_frame(workspace.db, labels),
+        sentences=sentences_frame(workspace.db, topics),
         touchpoints=touchpoint_frame(workspace.journey),
     )
     week = week or latest_week(frames.feedback, settings.timezone)
@@ -68,6 +69,17 @@ def write_digest(workspace: Workspace, week: str | None = None) -> DigestFiles:
     except OSError as error:
         raise HearpointError(f"{folder}: {error.strerror}; free space or set digest.folder to another place") from error
     return files
+
+
+def send_digest(workspace: Workspace, digest: Digest) -> tuple[str, ...]:
+    """Mail a digest to its readers; gives their addresses. Raises ConfigError without mail settings, HearpointError
+    where the server refuses."""
+    mail = workspace.project.settings.digest.mail
+    if mail is None:
+        document = workspace.project.document
+        raise document.error("digest.mail is missing: add host, sender and to, to send digests", ("digest",))
+    send(compose(digest, mail.sender, mail.to), mail)
+    return mail.to
 
 
 def _write(path: Path, text: str) -> None:

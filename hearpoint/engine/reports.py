@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hearpoint.engine.period import Period
-from hearpoint.engine.topics import topic_labels
+from hearpoint.engine.topics import topic_names
 from hearpoint.engine.workspace import Workspace
 from hearpoint.store.frames import feedback_frame, mentions_frame, people_frame, staff_frame
 from insights.frames import touchpoint_frame
@@ -18,7 +18,7 @@ SEED = 20260914
 
 def pain_point_report(workspace: Workspace, period: Period, *, by_topic: bool = False) -> PainPointRanking:
     """Pain points of a period, worst first."""
-    mentions = period.of(mentions_frame(workspace.db, topic_labels(workspace.db)))
+    mentions = period.of(mentions_frame(workspace.db, topic_names(workspace.db)))
     heard = distinct_people(period.of(people_frame(workspace.db)))
     rank = PainPoints(
         unit="topic" if by_topic else "touchpoint", minimum_people=workspace.project.settings.digest.minimum_people

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 
+import numpy as np
+
 from config.journey import JourneyMap
 from config.roster import Roster
 from hearpoint.engine.progress import Progress, Quiet
 from hearpoint.engine.workspace import Workspace
 from hearpoint.store.tags import Tags
 from nlp.tagger import Tagger
-from nlp.types import Tagged
+from nlp.types import Tagged, Vectors
 
 BATCH = 512
 WORTH_WORKERS = 4_000
@@ -76,6 +78,12 @@ def _tagged(store: Tags, tagger: Tagger, version: str) -> Iterator[list[tuple[in
     answers = ((ids.popleft(), tags) for tags in tagger.tag(texts(), BATCH))
     while batch := list(islice(answers, BATCH)):
         yield batch
+
+
+def sentence_vectors(texts: Sequence[str]) -> Vectors:
+    """Unit vectors of sentences, shape (len(texts), 384), in the space the topics live in. No touchpoints, no staff."""
+    found = [tags.vectors.mean(axis=0) for tags in Tagger().tag(texts) if tags.analysed]
+    return np.array(found, dtype=np.float32).reshape(len(found), -1)
 
 
 def tags_version(models: dict[str, str], journey: JourneyMap, roster: Roster) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pandas as pd
 from sqlite_utils import Database
 
-from config.journey import JourneyMap
 from hearpoint.engine.progress import Progress, Quiet
 from hearpoint.engine.workspace import Clock, Workspace, now
 from hearpoint.store.topics import Topics
 from insights.weeks import week_bounds, week_of
 from nlp.topics.ledger import Ledger
 from nlp.topics.types import TopicSettings
-from nlp.topics.update import update
+from nlp.topics.update import assign, update
 
 SEED = 20260914
+PENDING_WEEKS = 8
+"""How far back sentences that found no topic may still give birth to one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +33,29 @@ class TopicsResult:
 
 
 def update_topics(workspace: Workspace, *, clock: Clock = now, progress: Progress | None = None) -> TopicsResult:
-    """Sort what no update has looked at yet. Each week is stored whole: a stop loses at most one."""
+    """Sort what no update has looked at yet: at first all there is, then week by week.
+
+    Each step is stored whole: a stop loses at most one.
+    """
     progress = progress or Quiet()
     store = Topics(workspace.db)
     ledger = store.ledger()
     known = len(ledger.topics)
-    settings = TopicSettings(names=company_names(workspace))
-    zone = workspace.project.settings.timezone
     weeks = []
     progress.start("sorting into topics")
     try:
-        while (oldest := store.oldest_unsorted()) is not None:
-            week = str(week_of(pd.Series([oldest]), zone).iloc[0])
-            sentences = store.unsorted(*week_bounds(week, zone), week)
-            step = update(ledger, sentences, week=week, settings=settings, seed=SEED)
+        while (week := _next_week(store, ledger, workspace)) is not None:
+            start, end = week_bounds(week, workspace.project.settings.timezone)
+            sentences = store.unsorted(end, week)
+            step = update(
+                ledger,
+                sentences,
+                week=week,
+                pending=store.outliers(start - timedelta(weeks=PENDING_WEEKS), end, week) if ledger.weeks else (),
+                settings=topic_settings(workspace),
+                seed=SEED,
+                keep=store.kept(),
+            )
             store.write(step.ledger, step.assignments, clock())
             ledger = step.ledger
             weeks.append(week)
@@ -53,19 +65,59 @@ def update_topics(workspace: Workspace, *, clock: Clock = now, progress: Progres
     return TopicsResult(len(ledger.active), len(ledger.topics) - known, tuple(weeks), store.shares())
 
 
-def topic_labels(db: Database) -> dict[str, str]:
-    """Topic id -> name; a merged topic carries the name of the one it became."""
-    ledger: Ledger = Topics(db).ledger()
-    return {topic.id: ledger[ledger.resolve(topic.id)].name for topic in ledger.topics}
+def decide(workspace: Workspace, change: Callable[[Ledger, str], Ledger], *, clock: Clock = now) -> Ledger:
+    """Apply a person's decision to the ledger. `change` is given the ledger and this week's name."""
+    store = Topics(workspace.db)
+    ledger = change(store.ledger(), this_week(workspace, clock()))
+    store.write(ledger, {}, clock())
+    return ledger
 
 
-def company_names(workspace: Workspace) -> tuple[str, ...]:
-    """Words that name the company: they tell topics nothing apart."""
-    return tuple(workspace.project.settings.company.split())
+def split_topic(workspace: Workspace, topic_id: str, name: str | None, *, clock: Clock = now) -> Ledger:
+    """Part a topic in two, and sort its sentences anew between them."""
+    from nlp.topics.decisions import split
+
+    store = Topics(workspace.db)
+    week = this_week(workspace, clock())
+    before = store.ledger()
+    sentences = store.of_topic(_stands_for(before, topic_id), week)
+    after = split(before, topic_id, sentences, week=week, names=(name,) if name else (), seed=SEED)
+    store.write(after, assign(after, sentences, topic_settings(workspace)), clock())
+    return after
 
 
-def journey_names(journey: JourneyMap) -> dict[str, str]:
-    """Stage and touchpoint ids -> the names people read."""
-    return {stage.id: stage.name for stage in journey.stages} | {
-        touchpoint.id: touchpoint.name for touchpoint in journey.touchpoints.values()
-    }
+def this_week(workspace: Workspace, moment: datetime) -> str:
+    return str(week_of(pd.Series([moment]), workspace.project.settings.timezone).iloc[0])
+
+
+def topic_names(db: Database) -> dict[str, tuple[str, str]]:
+    """Topic id -> id and name of the topic that now stands for it: a merged one is the one it became."""
+    ledger = Topics(db).ledger()
+    standing = {topic.id: ledger[ledger.resolve(topic.id)] for topic in ledger.topics}
+    return {topic_id: (topic.id, topic.name) for topic_id, topic in standing.items()}
+
+
+def topic_counts(store: Topics, ledger: Ledger) -> dict[str, int]:
+    """Sentences by topic, those of merged topics with the topic that stands for them."""
+    counts: dict[str, int] = {}
+    for topic_id, count in store.counts().items():
+        standing = ledger.resolve(topic_id)
+        counts[standing] = counts.get(standing, 0) + count
+    return counts
+
+
+def topic_settings(workspace: Workspace) -> TopicSettings:
+    """The company's own name tells topics nothing apart."""
+    return TopicSettings(names=tuple(workspace.project.settings.company.split()))
+
+
+def _next_week(store: Topics, ledger: Ledger, workspace: Workspace) -> str | None:
+    """The week to sort up to: at first the newest there is, so that the first fit sees everything."""
+    moment = store.oldest_unsorted() if ledger.weeks else store.newest_unsorted()
+    return None if moment is None else this_week(workspace, moment)
+
+
+def _stands_for(ledger: Ledger, topic_id: str) -> list[str]:
+    """The ids whose sentences count for a topic: its own, and those merged into it."""
+    wanted = ledger[topic_id].id
+    return [topic.id for topic in ledger.topics if ledger.resolve(topic.id) == wanted]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -48,6 +49,8 @@ _ANALYSED = """
     SELECT f.id AS feedback_id, f.author, f.created_at FROM feedback f JOIN tagging t ON t.feedback_id = f.id
     WHERE f.deleted_at IS NULL AND t.analysed
 """
+TopicNames = Mapping[str, tuple[str, str]]
+"""Topic id -> id and name of the topic that now stands for it."""
 _TEXT_COLUMNS = ("source", "author", "touchpoint", "stage", "channel", "mode", "text", "lang", "reason", "sentiment")
 
 
@@ -63,14 +66,14 @@ def feedback_frame(db: Database, journey: JourneyMap) -> pd.DataFrame:
     return frame.join(_unpacked(packed, taken=set(frame.columns)))
 
 
-def mentions_frame(db: Database, topic_labels: dict[str, str]) -> pd.DataFrame:
-    """One row a mention of a touchpoint. `topic_labels`: topic id -> its name in the ledger."""
-    return _with_labels(_read(db, _MENTIONS), topic_labels)
+def mentions_frame(db: Database, topics: TopicNames) -> pd.DataFrame:
+    """One row a mention of a touchpoint."""
+    return _with_topics(_read(db, _MENTIONS), topics)
 
 
-def sentences_frame(db: Database, topic_labels: dict[str, str]) -> pd.DataFrame:
+def sentences_frame(db: Database, topics: TopicNames) -> pd.DataFrame:
     """One row a sentence, about a touchpoint or not: feedback_id, author, created_at, topic_id, topic_label."""
-    return _with_labels(_read(db, _SENTENCES), topic_labels)
+    return _with_topics(_read(db, _SENTENCES), topics)
 
 
 def staff_frame(db: Database, roster: Roster) -> pd.DataFrame:
@@ -98,8 +101,10 @@ def _read(db: Database, query: str) -> pd.DataFrame:
     return frame
 
 
-def _with_labels(frame: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
-    frame["topic_label"] = frame["topic_id"].map(labels).astype("str")
+def _with_topics(frame: pd.DataFrame, topics: TopicNames) -> pd.DataFrame:
+    given = frame["topic_id"]
+    frame["topic_id"] = given.map({old: new for old, (new, _) in topics.items()}).astype("str")
+    frame["topic_label"] = given.map({old: name for old, (_, name) in topics.items()}).astype("str")
     return frame
 
 

@@ -148,6 +148,11 @@ def m003_topics(db: Database) -> None:
             reason TEXT  -- why it was left out
         );
         CREATE INDEX sentence_topic_topic ON sentence_topic (topic);
+        CREATE TABLE put_back (  -- sentences a person wants looked at; sentence ids do not outlive a re-tagging
+            feedback_id INTEGER NOT NULL REFERENCES feedback(id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            PRIMARY KEY (feedback_id, position)
+        );
         """
     )
 

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlite_utils import Database
 
+from config.errors import UsageError
 from hearpoint.store.tags import SENTENCE_TEXT, unpack_vectors
 from nlp.topics.ledger import Ledger
 from nlp.topics.types import Assignment, Sentence, SentenceId
 
-_UNSORTED = """
+_SENTENCES = f"""
+    SELECT s.id, {SENTENCE_TEXT}, s.vector, s.feedback_id, f.author, s.label, f.created_at
     FROM sentence s JOIN feedback f ON f.id = s.feedback_id LEFT JOIN sentence_topic st ON st.sentence_id = s.id
-    WHERE f.deleted_at IS NULL AND st.sentence_id IS NULL
+    WHERE f.deleted_at IS NULL AND
 """
+_UNSORTED = " st.sentence_id IS NULL"
+
+
+@dataclass(frozen=True)
+class LeftOutSentence:
+    """A sentence that no topic was given, and why."""
+
+    sentence_id: int
+    feedback_id: int
+    reason: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -31,26 +45,28 @@ class Topics:
 
     def oldest_unsorted(self) -> datetime | None:
         """When the oldest sentence was written that no update has looked at."""
-        (oldest,) = self.db.execute("SELECT min(f.created_at)" + _UNSORTED).fetchone()
-        return None if oldest is None else datetime.fromisoformat(oldest)
+        return self._edge("min")
 
-    def unsorted(self, start: datetime, end: datetime, week: str) -> list[Sentence]:
-        """Sentences from `start` to before `end` that no update has looked at."""
-        rows = self.db.execute(
-            f"SELECT s.id, {SENTENCE_TEXT}, s.vector, s.feedback_id, f.author, s.label"
-            f"{_UNSORTED} AND f.created_at >= ? AND f.created_at < ? ORDER BY s.id",
-            [_iso(start), _iso(end)],
-        ).fetchall()
-        vectors = unpack_vectors([row[2] for row in rows])
-        return [
-            Sentence(sentence, text, vector, week, feedback, author, polarity=label)
-            for (sentence, text, _, feedback, author, label), vector in zip(rows, vectors, strict=True)
-        ]
+    def newest_unsorted(self) -> datetime | None:
+        return self._edge("max")
+
+    def unsorted(self, before: datetime, week: str) -> list[Sentence]:
+        """Sentences written before then that no update has looked at."""
+        return self._sentences(f"{_UNSORTED} AND f.created_at < ?", [_iso(before)], week)
+
+    def outliers(self, start: datetime, before: datetime, week: str) -> list[Sentence]:
+        """Sentences of that time which were looked at and found near no topic."""
+        where = " st.how = 'outlier' AND f.created_at >= ? AND f.created_at < ?"
+        return self._sentences(where, [_iso(start), _iso(before)], week)
+
+    def of_topic(self, topic_ids: Iterable[str], week: str) -> list[Sentence]:
+        ids = list(topic_ids)
+        return self._sentences(f" st.topic IN ({', '.join('?' * len(ids))})", ids, week)
 
     def write(self, ledger: Ledger, assignments: Mapping[SentenceId, Assignment], now: datetime) -> None:
-        """Store a week's update, all or nothing."""
+        """Store a ledger and where sentences went, all or nothing."""
         with self.db.atomic():
-            self.write_ledger(ledger, now)
+            self.db.execute("INSERT OR REPLACE INTO ledger VALUES (1, ?, ?)", [ledger.to_json(), _iso(now)])
             self.db.conn.executemany(
                 "INSERT OR REPLACE INTO sentence_topic VALUES (?, ?, ?, ?, ?, ?)",
                 [
@@ -59,18 +75,57 @@ class Topics:
                 ],
             )
 
-    def write_ledger(self, ledger: Ledger, now: datetime) -> None:
-        with self.db.atomic():
-            self.db.execute("INSERT OR REPLACE INTO ledger VALUES (1, ?, ?)", [ledger.to_json(), _iso(now)])
-
     def counts(self) -> dict[str, int]:
-        """Sentences by topic id."""
+        """Sentences by the topic they were given to; merges are not followed."""
         rows = self.db.execute("SELECT topic, count(*) FROM sentence_topic WHERE topic IS NOT NULL GROUP BY topic")
         return {topic: int(count) for topic, count in rows}
 
     def shares(self) -> dict[str, int]:
         """Sentences by how they were assigned: core, near, outlier, left out."""
         return {how: int(n) for how, n in self.db.execute("SELECT how, count(*) FROM sentence_topic GROUP BY how")}
+
+    def left_out(self) -> list[LeftOutSentence]:
+        """What was left out, newest first."""
+        rows = self.db.execute(
+            f"SELECT s.id, s.feedback_id, st.reason, {SENTENCE_TEXT} FROM sentence_topic st "
+            "JOIN sentence s ON s.id = st.sentence_id JOIN feedback f ON f.id = s.feedback_id "
+            "WHERE f.deleted_at IS NULL AND st.how = 'left out' ORDER BY f.created_at DESC, s.id"
+        )
+        return [LeftOutSentence(*row) for row in rows]
+
+    def put_back(self, sentence_id: int) -> None:
+        """Have a sentence looked at that was left out, now and after every re-tagging. Raises UsageError."""
+        with self.db.atomic():
+            changed = self.db.execute(
+                "INSERT OR IGNORE INTO put_back SELECT s.feedback_id, s.position FROM sentence s "
+                "JOIN sentence_topic st ON st.sentence_id = s.id WHERE s.id = ? AND st.how = 'left out'",
+                [sentence_id],
+            ).rowcount
+            if not changed:
+                raise UsageError(f"no sentence {sentence_id} is left out; `hearpoint topics left-out` lists them")
+            self.db.execute("DELETE FROM sentence_topic WHERE sentence_id = ?", [sentence_id])
+
+    def kept(self) -> set[SentenceId]:
+        """Sentences a person put back."""
+        rows = self.db.execute(
+            "SELECT s.id FROM sentence s JOIN put_back p ON p.feedback_id = s.feedback_id AND p.position = s.position"
+        )
+        return {row[0] for row in rows}
+
+    def _edge(self, end: str) -> datetime | None:
+        (found,) = self.db.execute(
+            f"SELECT {end}(f.created_at) FROM sentence s JOIN feedback f ON f.id = s.feedback_id "
+            f"LEFT JOIN sentence_topic st ON st.sentence_id = s.id WHERE f.deleted_at IS NULL AND{_UNSORTED}"
+        ).fetchone()
+        return None if found is None else datetime.fromisoformat(found)
+
+    def _sentences(self, where: str, values: list[Any], week: str) -> list[Sentence]:
+        rows = self.db.execute(f"{_SENTENCES}{where} ORDER BY s.id", values).fetchall()
+        vectors = unpack_vectors([row[2] for row in rows])
+        return [
+            Sentence(sentence, text, vector, week, feedback, author, polarity=label)
+            for (sentence, text, _, feedback, author, label, _), vector in zip(rows, vectors, strict=True)
+        ]
 
 
 def _iso(moment: datetime) -> str:

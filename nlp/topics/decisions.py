@@ -131,7 +131,17 @@ def split(
     )
     event = _by_person(week, "split", topic_id, f"{len(leaves.rows)} sentences became {new.id}", new.id)
     parted = replace(ledger, apart=(*ledger.apart, (topic_id, new.id)))
-    return parted.replaced([old], [event]).added(new)
+    return parted.replaced([old, *_followers(ledger, topic_id, old, new)], [event]).added(new)
+
+
+def _followers(ledger: Ledger, topic_id: str, old: Topic, new: Topic) -> list[Topic]:
+    """Topics once merged into the parted one that lie nearer its new part: their sentences go with that part."""
+    merged = [one for one in ledger.topics if one.id != topic_id and ledger.resolve(one.id) == topic_id]
+    return [
+        replace(one, merged_into=new.id)
+        for one in merged
+        if float(one.centroid @ new.centroid) > float(one.centroid @ old.centroid)
+    ]
 
 
 def _phrases_of(texts: Sequence[str], topic: Topic) -> tuple[str, ...]:
