@@ -47,7 +47,8 @@ class ControlResult:
     centre: float | None
     chart: Literal["p", "xmr"]
     dispersion: float | None
-    """p chart only: how many times wider the periods vary than their sizes explain (Laney's sigma z, from the median moving range), at least 1."""
+    """p chart only: how many times wider the periods vary than their sizes explain, at least 1 (Laney's sigma z, by
+    the median moving range)."""
     too_few: bool
     method: str
 

@@ -64,18 +64,19 @@ def journey_heat_map(ranking: PainPointRanking, touchpoints: pd.DataFrame) -> Fi
             point = points.get(touchpoint.touchpoint)
             shade = 0.08 + 0.85 * (point.score / top) ** 0.5 if point else 0.0
             corner = (place % width + 0.02, line + place // width + 0.04)
-            colour = colormaps["cividis_r"](shade) if point else "#F2F2F2"
-            dashed = {"edgecolor": INK, "linestyle": ":"} if point and point.too_few else {"edgecolor": "white"}
-            axes.add_patch(Rectangle(corner, 0.96, 0.92, facecolor=colour, **dashed))
-            ink = "white" if shade > 0.55 else INK
+            colour = colormaps["YlOrBr"](shade) if point else "#F2F2F2"
+            few = point is not None and point.too_few
+            edge, line_style = (INK, ":") if few else ("white", "-")
+            axes.add_patch(Rectangle(corner, 0.96, 0.92, facecolor=colour, edgecolor=edge, linestyle=line_style))
+            ink = "white" if shade > 0.6 else INK
             text = f"{fill(str(touchpoint.name), 24)}\n{_tile(point)}"
             axes.text(corner[0] + 0.48, corner[1] + 0.46, text, ha="center", va="center", fontsize=8, color=ink)
         line += lines[stage]
     axes.set(xlim=(0, width), ylim=(line, 0))
     axes.set_axis_off()
-    few = "; dotted: too few people to rely on" if any(point.too_few for point in points.values()) else ""
+    said = "; dotted: too few people to rely on" if any(point.too_few for point in points.values()) else ""
     axes.set_title(
-        f"Where it hurts: score (unhappy people), {ranking.people} people heard{few}", fontsize=11, loc="left"
+        f"Where it hurts: score (unhappy people), {ranking.people} people heard{said}", fontsize=11, loc="left"
     )
     return figure
 
