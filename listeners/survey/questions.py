@@ -15,7 +15,8 @@ Role = Literal[
 _STAFF = re.compile(r"\b(staff|employee|agent|colleague|team|who (helped|served|looked)|server|assistant)\b", re.I)
 _NAMES_STAFF = re.compile(
     r"\b(staff|employee|agent|colleague|clerk|server|assistant)( member)?( full)? (name|id)\b|"
-    r"^(employee|agent|server)$|\bname\b.*\b(staff|employee|agent|colleague)\b|\bwho (helped|served|assisted|looked after)\b",
+    r"^(employee|agent|server)$|\bname\b.*\b(staff|employee|agent|colleague)\b|"
+    r"\bwho (helped|served|assisted|looked after)\b",
     re.I,
 )
 _NAME = r"((first|last|middle|full|sur|given|family|your|customer|guest|respondent|recipient|contact) ?)*name"

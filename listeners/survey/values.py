@@ -8,6 +8,7 @@ import re
 from listeners.feedback import Mode
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _LABELLED = re.compile(
     r"(?P<first>\d{1,3})\s*(?:stars?|(?:/|out of)\s*\d{1,3}|[-–—:=(][^\d]*)|[^\d]*[-–—:=(]\s*(?P<last>\d{1,3})\)?",
     re.IGNORECASE,
@@ -25,8 +26,10 @@ _MODES: dict[str, Mode] = {
 
 
 def number(text: str) -> float:
-    """``4``, ``4.5``, ``4,5``, ``10 - Extremely likely``, ``Not at all likely - 0``, ``4 stars``, ``8/10``."""
-    bare = text.strip().removesuffix("%").strip()
+    """``4.5``, ``4,5``, ``1,200``, ``10 - Extremely likely``, ``Not at all likely - 0``, ``4 stars``, ``8/10``."""
+    bare = text.strip("%€$£¥ \t\u00a0")
+    if _THOUSANDS.fullmatch(bare):
+        return float(bare.replace(",", ""))
     if _NUMBER.fullmatch(bare):
         value = float(bare.replace(",", "."))
         if math.isfinite(value):
