@@ -102,10 +102,16 @@ def test_a_token_x_no_longer_takes_is_done_without(tmp_path: Path) -> None:
         assert len(set(ids([first, *drain(reader, stale)]))) == 30
 
 
-def test_since_bounds_the_first_run(tmp_path: Path) -> None:
+def test_since_bounds_the_first_run_only(tmp_path: Path) -> None:
     with x_sandbox(records(30)) as sandbox:
         reader = listener(tmp_path, sandbox, since=(BEGIN + timedelta(minutes=20)).isoformat())
-        assert len(ids(drain(reader))) == 10
+        first = drain(reader)
+        assert len(ids(first)) == 10
+        # Weeks later it stands in the settings still, and X would refuse it.
+        sandbox.world.add(x_record(100, "the kiosk", created_at=BEGIN + timedelta(days=5)))
+        second = drain(reader, first[-1].cursor)
+        sandbox.world.add(x_record(101, "the kiosk", created_at=BEGIN + timedelta(days=10)))
+        assert len(ids([*second, *drain(reader, second[-1].cursor)])) == 2
 
 
 def test_since_beyond_what_search_sees_needs_a_person(tmp_path: Path) -> None:
