@@ -49,9 +49,9 @@ class Document:
             data = yaml.safe_load(text)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else None
-            raise ConfigError(f"not valid YAML: {error.problem}", file=path, line=line) from error
+            raise ConfigError(f"not valid YAML: {error.problem}", file=path, line=line) from None
         except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that is none, such as 2026-13-01
-            raise ConfigError(f"not valid YAML: {error}", file=path) from error
+            raise ConfigError(f"not valid YAML: {error}", file=path) from None
         except RecursionError:
             raise ConfigError("not valid YAML: nested too deeply", file=path) from None
         lines: dict[Location, int] = {(): 1}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from config.document import Document
 from config.errors import ConfigError
@@ -17,6 +17,7 @@ from config.secret import Secret
 from config.zone import known_zone
 
 FILE_NAME = "hearpoint.yaml"
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 
 Options = TypeVar("Options", bound=BaseModel)
@@ -69,6 +70,12 @@ class MailSettings(BaseModel):
             if not _ADDRESS.fullmatch(address):
                 raise ValueError(f"{address!r} is no mail address; write it as name@example.org")
         return value
+
+    @model_validator(mode="after")
+    def _no_password_in_the_open(self) -> MailSettings:
+        if self.password and self.security == "none" and self.host not in _THIS_MACHINE:
+            raise ValueError(f"the password would go to {self.host} unencrypted; use security: starttls or tls")
+        return self
 
 
 class DigestSettings(BaseModel):

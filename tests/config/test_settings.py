@@ -49,6 +49,41 @@ def test_a_project_is_read_from_its_folder_or_its_file(tmp_path: Path) -> None:
     assert not found.source("visitors").enabled
 
 
+MAIL = """\
+company: x
+digest:
+  mail:
+    host: smtp.example.org
+    password: env:SMTP_PASSWORD
+    sender: cx@example.org
+    to: [lead@example.org]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("cx@example.org", "The CX desk", 6, "'The CX desk' is no mail address; write it as name@example.org"),
+        ("[lead@example.org]", "[lead]", 7, "'lead' is no mail address"),
+        ("[lead@example.org]", "[]", 7, "to: Tuple should have at least 1 item"),
+        ("env:SMTP_PASSWORD", "hunter2", 5, "a secret must not stand in the settings"),
+        ("    sender", "    security: none\n    sender", 3, "unencrypted; use security: starttls or tls"),
+        (
+            "    sender",
+            "    port: 70000\n    sender",
+            6,
+            "port: Input should be less than or equal to 65535, not 70000",
+        ),
+    ],
+)
+def test_wrong_mail_settings_are_told_with_their_line(tmp_path: Path, old: str, new: str, line: int, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        project(tmp_path, MAIL.replace(old, new))
+    assert caught.value.line == line
+    assert said in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
 def test_settings_are_frozen(tmp_path: Path) -> None:
     with pytest.raises(ValidationError, match="frozen"):
         project(tmp_path).settings.company = "another"

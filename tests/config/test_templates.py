@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from config.journey import shipped_journey_text, shipped_journeys
 from config.roster import COLUMNS, Roster
-from config.settings import FILE_NAME, DigestSettings, NlpSettings, Project, Settings
+from config.settings import FILE_NAME, DigestSettings, MailSettings, NlpSettings, Project, Settings
 
 
 def template(name: str) -> str:
@@ -34,8 +35,19 @@ def test_a_fresh_project_loads_and_has_no_sources_yet(project: Project) -> None:
 
 def test_the_template_shows_every_setting_with_its_default() -> None:
     shown = template(FILE_NAME)
-    names = [*Settings.model_fields, *NlpSettings.model_fields, *DigestSettings.model_fields]
+    models = (Settings, NlpSettings, DigestSettings, MailSettings)
+    names = [name for model in models for name in model.model_fields]
     assert [name for name in names if f"{name}:" not in shown] == []
+
+
+def test_the_mail_example_is_mail_settings(tmp_path: Path) -> None:
+    lines = template(FILE_NAME).splitlines()
+    start = lines.index("digest:")
+    shown = [re.sub("^  # ", "  ", line) for line in lines[start:] if line]
+    (tmp_path / FILE_NAME).write_text("\n".join(["company: x", *shown]), encoding="utf-8")
+    mail = Project.read(tmp_path).settings.digest.mail
+    assert mail is not None
+    assert (mail.port, mail.security, mail.to) == (587, "starttls", ("cx-lead@example.org",))
 
 
 def test_what_the_template_states_is_the_default(project: Project) -> None:
