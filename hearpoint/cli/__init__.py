@@ -16,6 +16,7 @@ from hearpoint.cli.nps import nps
 from hearpoint.cli.pain_points import pain_points
 from hearpoint.cli.praise import praise
 from hearpoint.cli.run import run
+from hearpoint.cli.statistics.commands import STATISTICS
 from hearpoint.cli.tag import tag
 from hearpoint.cli.topics import topics
 
@@ -28,7 +29,21 @@ def commands() -> None:
     """Hears customers at every touchpoint: collects posts and survey comments, tags them, ranks what hurts."""
 
 
-for command in (init, run, collect, import_file, tag, topics, pain_points, nps, praise, digest, sources, demo):
+for command in (
+    init,
+    run,
+    collect,
+    import_file,
+    tag,
+    topics,
+    pain_points,
+    nps,
+    praise,
+    digest,
+    sources,
+    demo,
+    *STATISTICS,
+):
     commands.add_command(command)
 
 

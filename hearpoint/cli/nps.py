@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import click
 
-from hearpoint.cli.common import Place, console, json_option, place_options, print_json
-from hearpoint.cli.period import Asked, period_options
+from hearpoint.cli.common import console, print_json
+from hearpoint.cli.statistics.rows import Rows, rows_options
 
 
 @click.command()
 @click.option("--by", metavar="COLUMN", help="Split by a column: stage, touchpoint, mode, source, or any attribute.")
 @click.option("--pool-buyers", is_flag=True, help="Count buyers and non-buyers together.")
-@period_options
-@json_option
-@place_options
-def nps(by: str | None, pool_buyers: bool, period: Asked, as_json: bool, place: Place) -> None:
+@click.option("--score", metavar="COLUMN", default="nps", show_default=True, help="Column of answers, 0 to 10.")
+@rows_options
+def nps(by: str | None, pool_buyers: bool, score: str, rows: Rows, as_json: bool) -> None:
     """Net Promoter Score (9-10 less 0-6) with its 95% interval."""
-    from hearpoint.engine.reports import nps_report
+    from insights.nps import NPS
 
-    with place.open() as workspace:
-        results = nps_report(workspace, by, period(workspace), pool_buyers=pool_buyers)
+    results = NPS(score, pool_buyers=pool_buyers)(rows.read(), by)
     if as_json:
         from insights.results import to_json
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from hearpoint.cli.common import Place, console, json_option, place_options, print_json
 from hearpoint.cli.period import Asked, period_options
+from hearpoint.cli.statistics.rows import draw, plot_option
 
 if TYPE_CHECKING:
     from insights.pain_points import PainPoint, PainPointRanking
@@ -16,16 +18,23 @@ if TYPE_CHECKING:
 @click.command("pain-points")
 @click.option("--by-topic", is_flag=True, help="Rank pairs of touchpoint and topic instead of touchpoints.")
 @click.option("--top", type=click.IntRange(min=1), default=3, show_default=True, help="Rows a stage in the table.")
+@plot_option
 @period_options
 @json_option
 @place_options
-def pain_points(by_topic: bool, top: int, period: Asked, as_json: bool, place: Place) -> None:
+def pain_points(by_topic: bool, top: int, plot: Path | None, period: Asked, as_json: bool, place: Place) -> None:
     """Pain points, the worst first: unhappy people per 1,000, weighted by impact and severity."""
     from hearpoint.engine.reports import pain_point_report
 
     with place.open() as workspace:
         ranking = pain_point_report(workspace, period(workspace), by_topic=by_topic)
-        stages = {stage.id: stage.name for stage in workspace.journey.stages}
+        journey = workspace.journey
+    stages = {stage.id: stage.name for stage in journey.stages}
+    if plot is not None:
+        from insights.frames import touchpoint_frame
+        from insights.plots import journey_heat_map
+
+        draw(journey_heat_map(ranking, touchpoint_frame(journey)), plot)
     if as_json:
         from insights.results import to_json
 

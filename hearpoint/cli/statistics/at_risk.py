@@ -1,0 +1,57 @@
+"""`hearpoint at-risk`: customers seen more than once whose next answer may be a detractor's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from hearpoint.cli.common import console, print_json
+from hearpoint.cli.statistics.rows import Rows, rows_options
+
+if TYPE_CHECKING:
+    from insights.at_risk import RiskResult
+
+
+@click.command("at-risk")
+@click.option("--score", metavar="COLUMN", default="nps", show_default=True, help="Column of answers, 0 to 10.")
+@click.option("--author", metavar="COLUMN", default="author", show_default=True, help="Column that tells people apart.")
+@rows_options
+def at_risk(score: str, author: str, rows: Rows, as_json: bool) -> None:
+    """Calibrated probabilities with reasons, tried on later answers; or "not enough repeats"."""
+    import pandas as pd
+
+    from insights.at_risk import RiskModel
+    from insights.frames import require
+
+    frame = rows.read()
+    moments = rows.date or "created_at"
+    require(frame, [author, moments])
+    frame = frame.assign(author=frame[author], created_at=pd.to_datetime(frame[moments], utc=True, format="mixed"))
+    result = RiskModel(score)(frame, now=pd.Timestamp.now(tz="UTC"))
+    if as_json:
+        from insights.results import to_json
+
+        print_json(to_json(result))
+    else:
+        _show(result)
+
+
+def _show(result: RiskResult) -> None:
+    from rich.table import Table
+
+    click.echo(result.verdict)
+    if result.trial is not None:
+        trial = result.trial
+        click.echo(
+            f"on {trial.n} later answers: AUC {trial.auc:.2f} ({trial.auc_interval.low:.2f} to "
+            f"{trial.auc_interval.high:.2f}), Brier {trial.brier:.3f} (base rate {trial.brier_of_base_rate:.3f}), "
+            f"calibration error {trial.calibration_error:.3f}"
+        )
+    if not result.customers:
+        return
+    table = Table("customer", "probability", "why", "answers", "days since")
+    for one in result.customers:
+        reasons = ", ".join(one.reasons)
+        table.add_row(one.author, f"{one.probability:.0%}", reasons, f"{one.answers}", f"{one.last_seen_days:.0f}")
+    console().print(table)

@@ -1,0 +1,60 @@
+"""`hearpoint control-chart`: a score over time, with the points that are signals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hearpoint.cli.common import console, print_json
+from hearpoint.cli.statistics.rows import Rows, between, draw, plot_option, rows_options, score_options, shown
+
+if TYPE_CHECKING:
+    from insights.control import ControlResult
+    from insights.measures import Measure
+
+
+@click.command("control-chart")
+@click.option("--over", metavar="COLUMN", default="week", show_default=True, help="Column of periods.")
+@click.option("--chart", type=click.Choice(["p", "xmr"]), default="p", show_default=True)
+@click.option("--baseline", type=click.IntRange(min=8), help="Periods, from the first, that set the limits.")
+@score_options
+@plot_option
+@rows_options
+def control_chart(
+    over: str,
+    chart: Any,
+    baseline: int | None,
+    score: str,
+    measure: Measure,
+    plot: Path | None,
+    rows: Rows,
+    as_json: bool,
+) -> None:
+    """A score by week or month against its own habit."""
+    from insights.control import ControlChart
+
+    result = ControlChart(over, score, measure, chart=chart, baseline=baseline)(rows.read())
+    if plot is not None:
+        from insights import plots
+
+        draw(plots.control_chart(result), plot)
+    if as_json:
+        from insights.results import to_json
+
+        print_json(to_json(result))
+    else:
+        _show(result, measure)
+
+
+def _show(result: ControlResult, measure: Measure) -> None:
+    from rich.table import Table
+
+    table = Table("period", measure.name.upper(), "limits", "n", "signal", title=result.method)
+    for one in result.points:
+        table.add_row(
+            one.period, shown(one.value, measure), between(one.limits, measure), f"{one.n}", ", ".join(one.signals)
+        )
+    console().print(table)
+    click.echo("too few periods for limits" if result.too_few else f"centre {shown(result.centre, measure)}")

@@ -1,0 +1,57 @@
+"""`hearpoint drivers`: what moves an outcome."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hearpoint.cli.common import console, print_json
+from hearpoint.cli.statistics.rows import Rows, between, draw, listed, plot_option, rows_options
+
+if TYPE_CHECKING:
+    from insights.drivers import DriverResult
+
+
+@click.command()
+@click.option("--outcome", metavar="COLUMN", default="nps", show_default=True, help="Numbers, or yes and no.")
+@click.option("--predictors", metavar="A,B,C", required=True, help="Columns of ratings; they may have gaps.")
+@click.option("--method", type=click.Choice(["auto", "lmg", "johnson"]), default="auto", show_default=True)
+@plot_option
+@rows_options
+def drivers(outcome: str, predictors: str, method: Any, plot: Path | None, rows: Rows, as_json: bool) -> None:
+    """Key drivers: how the explained variance of an outcome divides among ratings (Shapley/LMG or Johnson)."""
+    from hearpoint.engine.reports import SEED
+    from insights.drivers import KeyDrivers
+
+    result = KeyDrivers(outcome, listed(predictors), method=method)(rows.read(), seed=SEED)
+    if plot is not None:
+        from insights.plots import driver_chart
+
+        draw(driver_chart(result), plot)
+    for note in (*result.notes, *(f"{name} left out: {why}" for name, why in result.left_out.items())):
+        click.echo(f"note: {note}", err=True)
+    if as_json:
+        from insights.results import to_json
+
+        print_json(to_json(result.drivers))
+    elif result.drivers:
+        _show(result)
+
+
+def _show(result: DriverResult) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table("#", "driver", "weight", "95% interval", "ranks", "n", "note", title="Key drivers")
+    for one in result.drivers:
+        ranks = f"{one.rank_interval.low:.0f}-{one.rank_interval.high:.0f}"
+        notes = ["collinear"] * one.collinear + ["lowers it"] * (one.direction == "down")
+        rank = f"{one.rank}{'' if one.separable_from_next else ' ~'}"
+        table.add_row(
+            rank, escape(one.driver), f"{one.weight:.3f}", between(one.interval), ranks, f"{one.n}", ", ".join(notes)
+        )
+    console().print(table)
+    click.echo(f"R squared {result.r_squared:.2f}, n {result.n} ({result.complete} rated everything); {result.method}")
+    click.echo("~ : chance could turn the order with the next. See `hearpoint explain drivers`.")

@@ -1,0 +1,64 @@
+"""`hearpoint leaderboard`: places and touchpoints in order, with respect for sample size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from hearpoint.cli.common import console, print_json
+from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown
+
+if TYPE_CHECKING:
+    from insights.leaderboard import Board
+    from insights.measures import Measure
+
+
+@click.command()
+@click.option("--group", metavar="COLUMN", default="touchpoint", show_default=True, help="Never a column of people.")
+@click.option("--minimum", type=click.IntRange(min=2), default=30, show_default=True, help="Answers a rank needs.")
+@click.option("--over", metavar="COLUMN", help="Column of periods (week, month): the last against the one before.")
+@score_options
+@rows_options
+def leaderboard(
+    group: str, minimum: int, over: str | None, score: str, measure: Measure, rows: Rows, as_json: bool
+) -> None:
+    """Shrunken scores with intervals; movement only where it is more than chance."""
+    from hearpoint.engine.reports import SEED
+    from insights.frames import require
+    from insights.leaderboard import Leaderboard
+
+    frame = rows.read()
+    board = Leaderboard(group, score, measure, minimum=minimum)
+    if over is None:
+        result = board(frame, seed=SEED)
+    else:
+        require(frame, [over])
+        periods = sorted(frame[over].dropna().unique())[-2:]
+        parts = [frame[frame[over] == period] for period in periods]
+        now = parts[-1] if parts else frame
+        result = board(now, parts[0] if len(parts) > 1 else None, seed=SEED)
+    if as_json:
+        from insights.results import to_json
+
+        print_json(to_json(result))
+    else:
+        _show(result, measure)
+
+
+def _show(board: Board, measure: Measure) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table("#", "group", "score", "95% interval", "ranks", "as answered", "n", "moved", title="Leaderboard")
+    for one in board.entries:
+        ranks = f"{one.rank_interval.low:.0f}-{one.rank_interval.high:.0f}"
+        moved = "" if one.movement is None or one.change is None else f"{one.movement} {abs(one.change):.1f}"
+        rank = f"{one.rank}{'' if one.separable_from_next else ' ~'}"
+        score = shown(one.score, measure)
+        raw = shown(one.raw, measure)
+        table.add_row(rank, escape(one.group), score, between(one.interval, measure), ranks, raw, f"{one.n}", moved)
+    console().print(table)
+    if board.too_few:
+        click.echo(f"too few answers to rank: {', '.join(board.too_few)}")
+    click.echo("~ : chance could turn the order with the next. See `hearpoint explain leaderboard`.")

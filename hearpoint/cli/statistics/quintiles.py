@@ -1,0 +1,62 @@
+"""`hearpoint quintiles`: work on the bottom fifth, or on the system as a whole?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hearpoint.cli.common import console, print_json
+from hearpoint.cli.statistics.rows import Rows, between, draw, plot_option, rows_options, score_options, shown
+
+if TYPE_CHECKING:
+    from insights.measures import Measure
+    from insights.quintiles import QuintileResult
+
+
+@click.command()
+@click.option("--group", metavar="COLUMN", default="touchpoint", show_default=True, help="Touchpoints, locations, ...")
+@click.option("--minimum", type=click.IntRange(min=2), default=10, show_default=True, help="Answers a group needs.")
+@score_options
+@plot_option
+@rows_options
+def quintiles(
+    group: str, minimum: int, score: str, measure: Measure, plot: Path | None, rows: Rows, as_json: bool
+) -> None:
+    """Average of each fifth of the groups, and whether the gap is more than chance gives at these sizes."""
+    from hearpoint.engine.reports import SEED
+    from insights.quintiles import Quintiles
+
+    result = Quintiles(group, score, measure, minimum=minimum)(rows.read(), seed=SEED)
+    if plot is not None:
+        from insights.plots import quintile_bars
+
+        draw(quintile_bars(result), plot)
+    if as_json:
+        from insights.results import to_json
+
+        print_json(to_json(result))
+    else:
+        _show(result, measure)
+
+
+def _show(result: QuintileResult, measure: Measure) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    if result.left_out:
+        click.echo(f"left out, too few answers: {', '.join(result.left_out)}", err=True)
+    if not result.fifths:
+        click.echo(f"{result.verdict}: five groups with enough answers are needed")
+        return
+    table = Table("fifth", "score", "n", "groups", title=f"Fifths by {measure.name.upper()}")
+    for one in result.fifths:
+        table.add_row(f"{one.fifth}", shown(one.score, measure), f"{one.n}", escape(", ".join(one.groups)))
+    console().print(table)
+    click.echo(
+        f"gap {result.gap:.1f}; the real gap is {between(result.interval)}; chance gives {between(result.chance)}"
+    )
+    behind = [one.group for one in result.members if one.separable_from_top]
+    click.echo(f"{result.verdict} (p {result.p:.3f})")
+    click.echo(f"surely behind the top fifth: {', '.join(behind) or 'none'}")

@@ -1,0 +1,38 @@
+"""`hearpoint scores`: CSAT, CES or a mean by any column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from hearpoint.cli.common import console, print_json
+from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown
+
+if TYPE_CHECKING:
+    from insights.measures import Measure
+
+
+@click.command()
+@click.option("--by", metavar="COLUMN", help="Split by a column.")
+@score_options
+@rows_options
+def scores(by: str | None, score: str, measure: Measure, rows: Rows, as_json: bool) -> None:
+    """CSAT, CES, NPS or a mean of any column of answers, with its 95% interval."""
+    from insights.scores import Scores
+
+    results = Scores(score, measure)(rows.read(), by)
+    if as_json:
+        from insights.results import to_json
+
+        print_json(to_json(results))
+        return
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(by or "group", "n", measure.name.upper(), "95% interval", "note")
+    for one in results:
+        note = "too few" if one.too_few else ""
+        group = escape(one.group or "not stated")
+        table.add_row(group, f"{one.n}", shown(one.score, measure), between(one.interval, measure), note)
+    console().print(table)

@@ -1,0 +1,59 @@
+"""`hearpoint theme-impact`: what a theme does to the NPS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from hearpoint.cli.common import Place, console, json_option, place_options, print_json
+from hearpoint.cli.period import Asked, period_options
+from hearpoint.cli.statistics.rows import between, score_options, shown
+
+if TYPE_CHECKING:
+    from insights.measures import Measure
+
+
+@click.command("theme-impact")
+@click.option("--theme", type=click.Choice(["topic", "touchpoint", "stage"]), default="topic", show_default=True)
+@click.option("--polarity", type=click.Choice(["negative", "neutral", "positive"]), help="Only mentions that are so.")
+@score_options
+@period_options
+@json_option
+@place_options
+def theme_impact(
+    theme: str, polarity: str | None, score: str, measure: Measure, period: Asked, as_json: bool, place: Place
+) -> None:
+    """All minus without, as survey suites show it, beside a figure that counts no theme's work twice."""
+    from hearpoint.engine.topics import topic_names
+    from hearpoint.store.frames import feedback_frame, mentions_frame
+    from insights.theme_impact import ThemeImpacts
+
+    with place.open() as workspace:
+        time = period(workspace)
+        feedback = time.of(feedback_frame(workspace.db, workspace.journey))
+        mentions = time.of(mentions_frame(workspace.db, topic_names(workspace.db)))
+    column = "topic_label" if theme == "topic" else theme
+    result = ThemeImpacts(column, score, measure, polarity)(feedback, mentions)
+    if as_json:
+        from insights.results import to_json
+
+        print_json(to_json(result))
+        return
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table("theme", "n", "leave-out", "95% interval", "adjusted", "95% interval", "q", title="Impact of themes")
+    for one in result.themes:
+        table.add_row(
+            escape(one.theme),
+            f"{one.n}",
+            shown(one.leave_out, measure),
+            between(one.leave_out_interval, measure),
+            shown(one.adjusted, measure),
+            between(one.interval, measure),
+            f"{one.q:.3f}",
+        )
+    console().print(table)
+    if result.too_few:
+        click.echo(f"too few responses with or without: {', '.join(result.too_few)}")

@@ -1,0 +1,174 @@
+"""The statistics on a CSV file of one's own: contracts of their JSON, pictures, and what bad input is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.hearpoint.cli.conftest import Run
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Path:
+    """600 made-up responses: the phone is worse, one rating moves the score."""
+    random = np.random.default_rng(1)
+    n = 600
+    ratings = random.integers(1, 6, size=(n, 3)).astype(float)
+    channel = random.choice(["phone", "web"], size=n)
+    feeling = ratings @ [1.2, 0.5, 0.0] - 2.5 * (channel == "phone") + random.normal(size=n)
+    frame = pd.DataFrame(ratings, columns=["room", "staff", "wifi"]).assign(
+        nps=np.clip(np.round(feeling + 2), 0, 10).astype(int),
+        channel=channel,
+        place=[f"house {one}" for one in random.integers(1, 13, size=n)],
+        mode=random.choice(["phone", "kiosk"], size=n),
+        date=pd.to_datetime("2026-08-03") + pd.to_timedelta(random.integers(0, 70, size=n), unit="D"),
+        guest=[f"guest {one}" for one in random.integers(1, 80, size=n)],
+        csat=random.integers(1, 6, size=n),
+    )
+    frame.loc[random.random(n) < 0.3, "wifi"] = np.nan
+    path = tmp_path / "survey.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+def test_drivers(hearpoint: Run, survey: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "drivers.png"
+    asked = ("drivers", "--csv", survey, "--outcome", "nps", "--predictors", "room,staff,wifi")
+    found = hearpoint(*asked, "--json", "--plot", picture).json
+    assert [set(one) >= {"driver", "weight", "interval", "rank_interval", "n"} for one in found] == [True] * 3
+    assert [one["driver"] for one in found] == ["room", "staff", "wifi"]
+    assert sum(one["weight"] for one in found) == pytest.approx(1.0)
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert "R squared" in hearpoint(*asked).out
+
+
+def test_quintiles(hearpoint: Run, survey: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "fifths.svg"
+    asked = ("quintiles", "--csv", survey, "--group", "place", "--score", "nps")
+    found = hearpoint(*asked, "--json", "--plot", picture).json
+    assert set(found) >= {"fifths", "gap", "interval", "p", "verdict"}
+    assert len(found["fifths"]) == 5
+    assert found["gap"] == pytest.approx(found["fifths"][0]["score"] - found["fifths"][-1]["score"])
+    assert "<svg" in picture.read_text(encoding="utf-8")
+    assert found["verdict"] in hearpoint(*asked).out
+
+
+def test_segments(hearpoint: Run, survey: Path) -> None:
+    asked = ("segments", "--csv", survey, "--columns", "channel,place,mode")
+    found = hearpoint(*asked, "--json").json
+    assert [one["rule"] for one in found] == ["channel = phone"]
+    assert set(found[0]) >= {"rule", "n", "value", "rest", "q"}
+    assert "channel phone: NPS" in hearpoint(*asked).out
+    assert hearpoint("segments", "--csv", survey, "--json").code == 0
+
+
+def test_leaderboard_and_its_movement(hearpoint: Run, survey: Path) -> None:
+    asked = ("leaderboard", "--csv", survey, "--group", "place", "--minimum", 10)
+    found = hearpoint(*asked, "--json").json
+    assert [one["rank"] for one in found["entries"]] == list(range(1, 13))
+    assert hearpoint(*asked, "--over", "month", "--date", "date").code == 0
+    people = hearpoint("leaderboard", "--csv", survey, "--group", "agent")
+    assert (people.code, people.err) == (
+        2,
+        "Error: no leaderboard of people ('agent'): nobody is ranked last by name; see `praise`\n",
+    )
+
+
+def test_compare(hearpoint: Run, survey: Path) -> None:
+    asked = ("compare", "web", "phone", "--csv", survey, "--by", "channel", "--mix", "place")
+    found = hearpoint(*asked, "--json").json
+    assert found["verdict"] == "worse"
+    assert found["mix"] + found["real"] == pytest.approx(found["change"])
+    assert "of it real" in hearpoint(*asked).out
+    weeks = hearpoint("compare", "2026-W33", "2026-W99", "--csv", survey, "--date", "date")
+    assert weeks.code == 2
+    assert "no rows where week is '2026-W99'; there are: 2026-W32" in weeks.err
+
+
+def test_control_chart_scores_modes(hearpoint: Run, survey: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "weeks.pdf"
+    found = hearpoint("control-chart", "--csv", survey, "--date", "date", "--plot", picture, "--json").json
+    assert found["points"][0]["period"] == "2026-W32"
+    assert picture.read_bytes().startswith(b"%PDF")
+    scores = hearpoint("scores", "--csv", survey, "--score", "csat", "--measure", "csat", "--by", "channel", "--json")
+    assert [one["group"] for one in scores.json] == ["phone", "web"]
+    modes = hearpoint("modes", "--csv", survey, "--group", "channel", "--json").json
+    assert {one["mode"] for one in modes["modes"]} == {"phone", "kiosk"}
+    for asked in (("control-chart", "--date", "date"), ("scores",), ("modes", "--group", "channel")):
+        assert hearpoint(asked[0], "--csv", survey, *asked[1:]).code == 0
+
+
+def test_at_risk_and_nps(hearpoint: Run, survey: Path) -> None:
+    found = hearpoint("at-risk", "--csv", survey, "--author", "guest", "--date", "date", "--json").json
+    assert found["repeats"] > 400
+    nps = hearpoint("nps", "--csv", survey, "--by", "channel", "--json").json
+    assert [one["group"] for one in nps] == ["phone", "web"]
+
+
+def test_explain(hearpoint: Run) -> None:
+    assert "pain-points" in hearpoint("explain").out
+    assert "Rocks" in hearpoint("explain", "nps").out
+    assert hearpoint("explain", "nps", "--json").json["sections"]["Formula"].startswith("NPS = 100")
+    wrong = hearpoint("explain", "nsp")
+    assert (wrong.code, wrong.err) == (2, "Error: no formula card named 'nsp'; did you mean 'nps'?\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "it is empty; the first line must name every column once"),
+        ("a,a\n1,2\n", "the column 'a' stands twice"),
+        ("a,b\n1,2\n3,4,5,6\n", "is not a table"),
+    ],
+)
+def test_a_file_that_is_no_table(hearpoint: Run, tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text(text, encoding="utf-8")
+    ran = hearpoint("scores", "--csv", path)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+def test_other_mistakes(hearpoint: Run, survey: Path, tmp_path: Path) -> None:
+    assert "nowhere.csv cannot be read: No such file" in hearpoint("scores", "--csv", tmp_path / "nowhere.csv").err
+    latin = tmp_path / "latin.csv"
+    latin.write_bytes("nps\nEquip\xe9\n".encode("latin-1"))
+    assert "is not UTF-8 text" in hearpoint("scores", "--csv", latin).err
+    wrong = hearpoint("quintiles", "--csv", survey, "--group", "place", "--plot", tmp_path / "a.gif")
+    assert (wrong.code, "must end in .png, .svg, .pdf" in wrong.err) == (2, True)
+    assert "column 'place' holds 'house" in hearpoint("scores", "--csv", survey, "--score", "place").err
+    assert "not a date such as 2026-11-15" in hearpoint("scores", "--csv", survey, "--date", "place").err
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("nps",),
+        ("scores",),
+        ("drivers", "--predictors", "room,wifi"),
+        ("quintiles", "--group", "place"),
+        ("leaderboard", "--group", "place"),
+        ("segments", "--columns", "place"),
+        ("control-chart", "--over", "place"),
+        ("modes", "--group", "place"),
+        ("at-risk", "--author", "guest", "--date", "date"),
+    ],
+)
+def test_few_rows_are_answered(hearpoint: Run, survey: Path, tmp_path: Path, asked: tuple[str, ...], n: int) -> None:
+    path = tmp_path / "few.csv"
+    pd.read_csv(survey).head(n).to_csv(path, index=False)
+    ran = hearpoint(asked[0], "--csv", path, *asked[1:], "--json")
+    assert ran.code == 0
+    json.loads(ran.out, parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
+    assert hearpoint(asked[0], "--csv", path, *asked[1:]).code == 0
+
+
+def test_on_a_project_without_feedback(hearpoint: Run, project: Path) -> None:
+    for name in ("nps", "scores", "quintiles", "leaderboard", "control-chart", "theme-impact", "at-risk"):
+        ran = hearpoint(name, "--project", project, "--json")
+        assert (name, ran.code, ran.err) == (name, 0, "")
