@@ -101,7 +101,8 @@ def recognise(table: Table, options: SurveyOptions, mapped: bool) -> tuple[Diale
     columns = ", ".join(repr(cell) for cell in head[0].cells)
     raise GiveUp(
         f"{name}: not an export of Qualtrics, SurveyMonkey, Typeform or Google Forms; write a `mapping` file that says "
-        f"which column is which field. Columns: {columns}"
+        "which column is which field (`hearpoint init` writes survey-mapping.yaml to start from). "
+        f"Columns: {columns}"
     )
 
 
