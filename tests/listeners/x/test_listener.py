@@ -259,11 +259,11 @@ def test_what_tweepy_keeps_of_a_request_has_no_token_in_it(tmp_path: Path) -> No
 
 def test_a_slow_answer_is_not_waited_for(tmp_path: Path) -> None:
     with x_sandbox(records(2)) as sandbox:
-        sandbox.faults.add(slow(2))
+        sandbox.faults.add(slow(8))
         started = time.monotonic()
         with pytest.raises(TryAgain, match="ReadTimeout"):
             listener(tmp_path, sandbox, timeout=0.1).fetch(START)
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 4
 
 
 def test_a_missing_token_is_told_when_it_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
