@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from insights.columns import Floats
+from insights.columns import Codes, Floats
 from insights.count_change import Changes, changes
 from insights.frames import require
 from insights.intervals import false_discovery
@@ -21,6 +21,7 @@ from insights.weeks import week_bounds, week_of, weeks_until
 Status = Literal["new", "back", "rising", "falling", "steady", "too few", "too little history"]
 
 _ROUNDS = 3
+_NO_TOPIC = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,16 @@ class TopicChange:
     series: tuple[tuple[str, int], ...]
     """(week, people), oldest first, this week last."""
     method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The tests of all rows of a table of counts."""
+
+    counts: Floats
+    found: Changes
+    q: Floats
+    statuses: tuple[Status, ...]
 
 
 @dataclass(frozen=True)
@@ -77,35 +88,49 @@ class Emergence:
         weeks = weeks_until(week, self.baseline_weeks + 1)
         known = mentions[mentions["created_at"] < week_bounds(week, self.timezone)[1]]
         table = self._counts(_same_part(known, week, self.timezone, until), weeks)
+        topics = [str(topic) for topic in table.index]
         first = _first_weeks(known, self.timezone)
-        topics = [str(topic) for topic in table.index if topic != _NO_TOPIC]
-        if not topics:
-            return ()
+        born = np.array([sum(one < first.get(topic, weeks[0]) for one in weeks) for topic in topics], dtype=np.int64)
+        judged = self.judge(
+            table.to_numpy(dtype=np.float64), born, np.array([topic != _NO_TOPIC for topic in topics], dtype=np.bool_)
+        )
         labels = _labels(mentions)
-        counts = table.to_numpy(dtype=np.float64)
-        history = counts[:, :-1].sum(axis=0) > 0
-        rows = table.index != _NO_TOPIC
-        born = np.array([[first.get(str(topic), week) <= one for one in weeks[:-1]] for topic in table.index])
-        # A topic first heard of this week has all earlier weeks, at zero, as its history.
-        born |= ~born.any(axis=1, keepdims=True)
+        results = [
+            self._result(Topic(topic, labels.get(topic, topic)), weeks, judged, at)
+            for at, topic in enumerate(topics)
+            if topic != _NO_TOPIC
+        ]
+        return tuple(sorted(results, key=lambda one: (one.q is None, one.q or 0.0, one.p or 0.0, one.topic.id)))
+
+    def judge(self, counts: Floats, born: Codes, topics: npt.NDArray[np.bool_]) -> Judged:
+        """The test itself. `counts` has a row a topic and a column a week, the last one being looked at.
+
+        `born` is the column of each topic's first mention ever; False in `topics` marks a row that is volume only.
+        """
+        weeks = counts.shape[1] - 1
+        history = np.arange(weeks)[None, :] >= np.where(born < weeks, born, 0)[:, None]
         # One that fell silent is compared with its silence, not with what it was before.
         quiet = counts[:, -1 - self.quiet_weeks : -1].sum(axis=1) == 0
-        born[quiet, : -self.quiet_weeks] = False
-        tested = rows & (counts.sum(axis=1) >= self.minimum) & bool(history.sum() >= self.minimum_weeks)
-        found, q = self._test(counts, born, tested)
-        results = []
-        for at, name in enumerate(table.index):
-            if name == _NO_TOPIC:
-                continue
-            status: Status = "too little history" if history.sum() < self.minimum_weeks else "too few"
-            if tested[at]:
-                status = self._status(counts[at], q[at], found.ratio[at], first.get(str(name), week) == week)
-            results.append(
-                self._result(
-                    Topic(str(name), labels.get(str(name), str(name))), weeks, counts[at], status, found, q, at
-                )
-            )
-        return tuple(sorted(results, key=lambda one: (one.q is None, one.q or 0.0, one.p or 0.0, one.topic.id)))
+        history[quiet, : -self.quiet_weeks] = False
+        enough = (counts[topics, :-1].sum(axis=0) > 0).sum() >= self.minimum_weeks
+        tested = topics & (counts.sum(axis=1) >= self.minimum) & enough
+        moved = np.zeros(len(counts), dtype=np.bool_)
+        for _ in range(_ROUNDS):
+            exposure = _exposure(counts, moved)
+            past = np.where(history, exposure[:, :-1], 0.0)
+            found = changes(counts[:, -1], counts[:, :-1] * history, exposure[:, -1], past, self.level)
+            q = np.ones(len(counts))
+            q[tested] = false_discovery(found.p[tested])
+            before, moved = moved, tested & (q <= self.false_share)
+            if (moved == before).all():
+                break
+        statuses = tuple(
+            self._status(counts[at], float(q[at]), float(found.ratio[at]), bool(born[at] >= weeks))
+            if tested[at]
+            else ("too few" if enough else "too little history")
+            for at in range(len(counts))
+        )
+        return Judged(counts, found, q, statuses)
 
     def _counts(self, mentions: pd.DataFrame, weeks: tuple[str, ...]) -> pd.DataFrame:
         """People by topic (rows; "" is no topic) and week (columns)."""
@@ -119,24 +144,6 @@ class Emergence:
         frame = frame[frame["week"].isin(weeks)].drop_duplicates()
         return frame.groupby(["topic", "week"]).size().unstack(fill_value=0).reindex(columns=list(weeks), fill_value=0)
 
-    def _test(
-        self, counts: Floats, born: npt.NDArray[np.bool_], tested: npt.NDArray[np.bool_]
-    ) -> tuple[Changes, Floats]:
-        """The changes and their q values; what moved leaves the exposure of the next round."""
-        moved = np.zeros(len(counts), dtype=np.bool_)
-        q = np.ones(len(counts))
-        for _ in range(_ROUNDS):
-            exposure = _exposure(counts, moved)
-            past = exposure[:, :-1] * born
-            found = changes(counts[:, -1], counts[:, :-1] * born, exposure[:, -1], past, self.level)
-            q = np.ones(len(counts))
-            q[tested] = false_discovery(found.p[tested])
-            again = tested & (q <= self.false_share)
-            if (again == moved).all():
-                break
-            moved = again
-        return found, q
-
     def _status(self, line: Floats, q: float, ratio: float, is_new: bool) -> Status:
         if q > self.false_share:
             return "steady"
@@ -144,11 +151,10 @@ class Emergence:
             return "falling"
         if is_new:
             return "new"
-        return "back" if line[:-1][-self.quiet_weeks :].sum() == 0 else "rising"
+        return "back" if line[-1 - self.quiet_weeks : -1].sum() == 0 else "rising"
 
-    def _result(
-        self, topic: Topic, weeks: tuple[str, ...], line: Floats, status: Status, found: Changes, q: Floats, at: int
-    ) -> TopicChange:
+    def _result(self, topic: Topic, weeks: tuple[str, ...], judged: Judged, at: int) -> TopicChange:
+        status, line, found = judged.statuses[at], judged.counts[at], judged.found
         told = status not in ("too few", "too little history")
         return TopicChange(
             topic=topic,
@@ -159,15 +165,12 @@ class Emergence:
             ratio=float(found.ratio[at]) if told else None,
             interval=Interval(float(found.low[at]), float(found.high[at])) if told else None,
             p=float(found.p[at]) if told else None,
-            q=float(q[at]) if told else None,
+            q=float(judged.q[at]) if told else None,
             dispersion=float(found.dispersion[at]) if told else None,
             series=tuple((week, int(count)) for week, count in zip(weeks, line, strict=True)),
             method=f"negative binomial predictive test of distinct people against {self.baseline_weeks} weeks, "
             f"exposure: topics that did not move; Benjamini-Hochberg at {self.false_share:.0%} over topics",
         )
-
-
-_NO_TOPIC = ""
 
 
 def _exposure(counts: Floats, moved: npt.NDArray[np.bool_]) -> Floats:

@@ -117,7 +117,7 @@ class WardTree:
     """A clusterer with scikit-learn's shape: `fit(points)` sets `labels_`, -1 for what is in no cluster."""
 
     min_size: int | None = None
-    same: float = 0.65
+    same: float = 0.72
     coherence: float = 0.15
     seed: int = 0
     leaves: int = _LEAVES

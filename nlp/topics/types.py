@@ -82,7 +82,7 @@ class TopicSettings:
 
     min_size: int | None = None
     """Fewest distinct sentences that make a topic; None lets it grow with the batch, from 5 to 50."""
-    same: float = 0.65
+    same: float = 0.72
     """Two groups whose centroids (noise-corrected, common part removed) are at least this similar are one topic."""
     coherence: float = 0.15
     """A group whose sentences are less similar to each other than this, on average, is no topic."""

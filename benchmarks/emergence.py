@@ -1,0 +1,184 @@
+"""Bursts of known size planted in a real stream: who finds them, and who cries wolf.
+
+    python -m benchmarks.emergence --data ../shared/data/support-tweets/requests.csv [--json] [--runs 200]
+
+The file needs `text`, `created_at` (or another column, `--date`) and, where there is one, `author_id`. Its texts are
+sorted into topics once. In each run every author is moved by a random number of weeks, all their posts together: that
+keeps how people write and at what hours, and leaves no real change between weeks, so that what is told without having
+been planted is false. Then three topics are thinned to `base` people a week and get a burst in the last week. With
+`--real-order` nobody is moved: real changes then count as false, so the false share is an upper bound.
+
+Three rules are compared:
+    ours      Emergence() at 10% false share, rises and falls
+    z         z-score of the count against the weeks before, at least 3, and at least 10 people (what dashboards do)
+    obsei     at least 5 records, z at least 2 over the 7 weeks before, and twice the week before
+Prints, for each rule, the false share among what is told (mean over runs; 0 where nothing is told) and the recall by
+size of the burst. Nothing in Emergence was chosen on these streams.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from benchmarks.topics import Stream, ledger_once
+from benchmarks.vectors import encode
+from insights.columns import Codes, Floats
+from insights.emergence import Emergence
+from nlp.sentences import split
+
+BASES = (10, 20, 40)
+FACTORS = (1.5, 2.0, 3.0)
+PLANTED = 3
+Told = npt.NDArray[np.bool_]
+Rule = Callable[[Floats], Told]
+
+
+@dataclass(frozen=True)
+class Posts:
+    """One entry a sentence: its topic (-1 for none), its author and its week's number."""
+
+    topic: Codes
+    author: Codes
+    week: Codes
+
+    @property
+    def weeks(self) -> int:
+        return int(self.week.max()) + 1
+
+    def moved(self, random: np.random.Generator) -> Posts:
+        """Every author's posts moved by the same random number of weeks, past the end round to the start."""
+        shift = random.integers(0, self.weeks, int(self.author.max()) + 1)
+        return Posts(self.topic, self.author, (self.week + shift[self.author]) % self.weeks)
+
+    def people(self) -> Floats:
+        """Distinct people by topic (rows, the last one: no topic) and week (columns)."""
+        triples = np.unique(np.column_stack([self.topic, self.week, self.author]), axis=0)
+        counts = np.zeros((int(self.topic.max()) + 2, self.weeks))
+        np.add.at(counts, (triples[:, 0], triples[:, 1]), 1)
+        return counts
+
+
+def planted(counts: Floats, base: int, factor: float, random: np.random.Generator) -> tuple[Floats, Told]:
+    """Thin up to three topics to `base` people a week and multiply their last week; which ones they are."""
+    result = counts.copy()
+    means = counts[:-1].mean(axis=1)
+    chosen = random.permutation(np.flatnonzero(means >= base))[:PLANTED]
+    for topic in chosen:
+        result[topic] = random.binomial(counts[topic].astype(int), base / means[topic])
+        result[topic, -1] += round(base * (factor - 1))
+    is_planted = np.zeros(len(counts) - 1, dtype=np.bool_)
+    is_planted[chosen] = True
+    return result, is_planted
+
+
+def ours(counts: Floats) -> Told:
+    """What Emergence tells as moved."""
+    born = np.argmax(counts > 0, axis=1)
+    topics = np.arange(len(counts)) < len(counts) - 1
+    statuses = Emergence(baseline_weeks=counts.shape[1] - 1).judge(counts, born, topics).statuses
+    return np.array([status in ("new", "back", "rising", "falling") for status in statuses[:-1]])
+
+
+def z_score(counts: Floats) -> Told:
+    """The plain z-score with a minimum volume."""
+    now, z = counts[:-1, -1], _z(counts[:-1, :-1], counts[:-1, -1])
+    return np.asarray((np.abs(z) >= 3) & (np.maximum(now, counts[:-1, :-1].mean(axis=1)) >= 10))
+
+
+def obsei(counts: Floats) -> Told:
+    """Five records, z at least 2 over 7 weeks, double the prior week."""
+    now, prior = counts[:-1, -1], counts[:-1, -2]
+    return np.asarray((now >= 5) & (_z(counts[:-1, -8:-1], now) >= 2) & (now >= 2 * prior))
+
+
+def _z(before: Floats, now: Floats) -> Floats:
+    return np.asarray((now - before.mean(axis=1)) / np.maximum(before.std(axis=1), 1e-9))
+
+
+RULES: dict[str, Rule] = {"ours": ours, "z": z_score, "obsei": obsei}
+
+
+def run(posts: Posts, runs: int, *, real_order: bool) -> dict[str, float]:
+    """False share and recall of each rule, by size."""
+    figures: dict[str, float] = {"topics": float(posts.topic.max() + 1), "weeks": float(posts.weeks)}
+    shares: dict[str, list[float]] = {rule: [] for rule in RULES}
+    for base in BASES:
+        for factor in FACTORS:
+            random = np.random.default_rng([base, int(10 * factor)])
+            found: dict[str, list[float]] = {rule: [] for rule in RULES}
+            for _ in range(runs):
+                stream = posts if real_order else posts.moved(random)
+                counts, bursts = planted(stream.people(), base, factor, random)
+                if not bursts.any():
+                    continue
+                for rule, told in ((rule, tell(counts)) for rule, tell in RULES.items()):
+                    found[rule].append(float(told[bursts].mean()))
+                    shares[rule].append(float((told & ~bursts).sum() / max(told.sum(), 1)))
+            for rule, recalls in found.items():
+                if recalls:
+                    figures[f"{rule}_recall_{base}x{factor:g}"] = round(float(np.mean(recalls)), 3)
+    nothing: dict[str, list[float]] = {rule: [] for rule in RULES}
+    random = np.random.default_rng(1)
+    for _ in range(runs if not real_order else 0):
+        counts = posts.moved(random).people()
+        for rule, tell in RULES.items():
+            nothing[rule].append(float(tell(counts).any()))
+    for rule in RULES:
+        figures[f"{rule}_false_share"] = round(float(np.mean(shares[rule])), 3)
+        if nothing[rule]:
+            figures[f"{rule}_false_alarm_weeks"] = round(float(np.mean(nothing[rule])), 3)
+    return figures
+
+
+def read(path: Path, text: str, date: str, by: str, *, sentences: bool) -> Posts:
+    """Sort a file's texts into topics, once; periods with less than half the usual volume are left out."""
+    frame = pd.read_csv(path).rename(columns={text: "text"}).dropna(subset=["text"]).reset_index(drop=True)
+    frame["author"] = frame["author_id"] if "author_id" in frame.columns else np.arange(len(frame))
+    if sentences:
+        frame["text"] = [[one[start:end] for start, end in split(one)] for one in frame["text"].astype(str)]
+        frame = frame.explode("text").dropna(subset=["text"]).reset_index(drop=True)
+    moments = pd.to_datetime(frame[date], format="mixed", utc=True, dayfirst=True)
+    weeks = moments.dt.strftime("%G-W%V" if by == "week" else "%Y-%m")
+    sizes = weeks.value_counts()
+    enough = weeks.map(sizes) >= sizes[sizes >= 30].median() / 2
+    frame, weeks = frame[enough], weeks[enough]
+    texts = frame["text"].astype(str).tolist()
+    labels = ledger_once(Stream(texts, encode(texts), None, None), seed=0)
+    _, topics = np.unique(np.append(labels, -1), return_inverse=True)
+    return Posts(
+        topics[:-1] - 1,
+        np.unique(frame["author"].astype(str), return_inverse=True)[1],
+        np.unique(weeks, return_inverse=True)[1],
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="a CSV file with texts and dates")
+    parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
+    parser.add_argument("--text", default="text", help="the column of texts")
+    parser.add_argument("--sentences", action="store_true", help="split the texts into sentences")
+    parser.add_argument("--date", default="created_at", help="the column of dates")
+    parser.add_argument("--by", choices=("week", "month"), default="week", help="the length of a period")
+    parser.add_argument("--runs", type=int, default=200, help="runs for each size")
+    parser.add_argument("--real-order", action="store_true", help="move nobody")
+    options = parser.parse_args()
+    posts = read(options.data, options.text, options.date, options.by, sentences=options.sentences)
+    figures = run(posts, options.runs, real_order=options.real_order)
+    if options.json:
+        print(json.dumps(figures))
+    else:
+        for name, value in figures.items():
+            print(f"{name:28} {value:g}")
+
+
+if __name__ == "__main__":
+    main()
