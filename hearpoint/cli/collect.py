@@ -35,6 +35,7 @@ def collect(source: tuple[str, ...], recheck_days: int | None, as_json: bool, pl
 @click.option("--source", "source_id", help="Id to store it under.  [default: from the file's name]")
 @click.option("--timezone", help="Time zone of dates that name none.  [default: the project's]")
 @click.option("--dry-run", is_flag=True, help="Show how the first rows would be stored; store nothing.")
+@click.option("--suggest-mapping", is_flag=True, help="Print a mapping file to start from; store nothing.")
 @json_option
 @place_options
 def import_file(
@@ -43,16 +44,20 @@ def import_file(
     source_id: str | None,
     timezone: str | None,
     dry_run: bool,
+    suggest_mapping: bool,
     as_json: bool,
     place: Place,
 ) -> None:
     """Import a survey export: Qualtrics, SurveyMonkey, Typeform, Google Forms, or any table with --mapping."""
-    from hearpoint.engine.import_file import import_survey, preview_survey
+    from hearpoint.engine.import_file import import_survey, preview_survey, suggested_mapping
 
+    if suggest_mapping:
+        click.echo(suggested_mapping(place.project, file, timezone), nl=False)
+        return
     if dry_run:
         from hearpoint.cli.preview import show_preview
 
-        show_preview(preview_survey(file, mapping, timezone), as_json=as_json)
+        show_preview(preview_survey(place.project, file, mapping, timezone), as_json=as_json)
         return
     with place.open() as workspace, workspace.writing():
         result = import_survey(workspace, file, mapping, timezone, source_id, progress=progress(quiet=as_json))

@@ -6,14 +6,18 @@ import re
 from pathlib import Path
 
 from config.errors import UsageError
+from config.settings import FILE_NAME, Project
 from hearpoint.engine.collect import CollectResult, collect
 from hearpoint.engine.progress import Progress
 from hearpoint.engine.sources import record_of
 from hearpoint.engine.workspace import Clock, Workspace, now
 from listeners.survey.listener import SurveyListener
+from listeners.survey.options import SurveyOptions
 from listeners.survey.preview import Preview, preview, survey_options
+from listeners.survey.suggest import suggest_mapping
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
+_DOWNLOADED_AGAIN = re.compile(r" ?\(\d+\)$")
 
 
 def import_survey(
@@ -36,14 +40,28 @@ def import_survey(
     return collect(record_of(name, listener), listener, workspace.collected, clock=clock, progress=progress)
 
 
-def preview_survey(file: Path, mapping: Path | None, timezone: str | None) -> Preview:
-    """How the first rows would be stored; nothing is."""
-    return preview(survey_options(file.absolute(), mapping=mapping, timezone=timezone))
+def preview_survey(project: Path, file: Path, mapping: Path | None, timezone: str | None) -> Preview:
+    """How the first rows would be stored in a project, if there is one; nothing is."""
+    return preview(_options(project, file, mapping, timezone))
+
+
+def suggested_mapping(project: Path, file: Path, timezone: str | None) -> str:
+    """A commented mapping file to start from, as YAML."""
+    return suggest_mapping(_options(project, file, None, timezone))
+
+
+def _options(project: Path, file: Path, mapping: Path | None, timezone: str | None) -> SurveyOptions:
+    if timezone is None and (project / FILE_NAME).exists():
+        timezone = Project.read(project).settings.timezone
+    return survey_options(file.absolute(), mapping=mapping, timezone=timezone)
 
 
 def source_name(file: Path) -> str:
-    """A source id made of a file's name: ``Guest Survey (May).csv`` -> ``guest-survey-may``."""
-    name = _NOT_ID.sub("-", file.stem.lower()).strip("-")
+    """A source id made of a file's name: ``Guest Survey (May).csv`` -> ``guest-survey-may``.
+
+    A browser's "(1)" at the end is left out: the same export downloaded again is the same source.
+    """
+    name = _NOT_ID.sub("-", _DOWNLOADED_AGAIN.sub("", file.stem.lower())).strip("-")
     if not name or not name[0].isalpha():
         name = f"survey-{name}".strip("-")
     return name[:60]

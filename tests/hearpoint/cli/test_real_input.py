@@ -71,3 +71,22 @@ def test_no_header_row_of_a_real_export_is_taken_for_data(
     ran = hearpoint("import", file, "--json", "--project", project)
     assert ran.code == 0
     assert ran.json[0]["new"] == shown["responses"] > 0
+
+
+def test_a_suggested_mapping_imports_the_file_it_was_made_for(hearpoint: Run, project: Path) -> None:
+    file = project / "comments (1).csv"
+    file.write_text(
+        "When,How likely are you to recommend us? (0-10),Why?\n"
+        "2026-11-02 10:00,9,Lovely breakfast and quick check-in\n"
+        "2026-11-03 11:30,2,The wifi kept dropping the whole evening\n",
+        encoding="utf-8",
+    )
+    suggested = hearpoint("import", file, "--suggest-mapping", "--project", project)
+    assert suggested.code == 0
+    mapping = project / "suggested.yaml"
+    mapping.write_text(suggested.out, encoding="utf-8")
+    ran = hearpoint("import", file, "--mapping", mapping, "--json", "--project", project)
+    assert ran.code == 0, ran.err + ran.out
+    assert (ran.json[0]["source"], ran.json[0]["new"]) == ("comments", 2)
+    (score,) = hearpoint("nps", "--json", "--project", project).json
+    assert (score["n"], score["promoters"], score["detractors"]) == (2, 1, 1)

@@ -1,0 +1,70 @@
+"""Ctrl-C and a full disk, at the command line: the store stays whole and the next run goes on."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.hearpoint.cli.conftest import Run
+
+ROWS = 20_000
+HEARPOINT = Path(sys.executable).with_name("hearpoint")
+
+
+def big_export(project: Path) -> tuple[Path, Path]:
+    mapping, file = project / "mapping.yaml", project / "big.csv"
+    mapping.write_text("text: text\nid: id\nnps: nps\nconstants: {created_at: 2026-11-02}\n", encoding="utf-8")
+    rows = "".join(f"{number},the {number}th comment on the wifi,{number % 11}\n" for number in range(ROWS))
+    file.write_text("id,text,nps\n" + rows, encoding="utf-8")
+    return file, mapping
+
+
+def stored(project: Path) -> int:
+    db = sqlite3.connect(project / "hearpoint.db", timeout=30)
+    try:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        (count,) = db.execute("SELECT count(*) FROM feedback").fetchone()
+        return int(count)
+    except sqlite3.OperationalError:  # not made yet
+        return 0
+    finally:
+        db.close()
+
+
+def test_ctrl_c_keeps_what_was_stored_and_the_next_run_goes_on(hearpoint: Run, project: Path) -> None:
+    file, mapping = big_export(project)
+    command = [HEARPOINT, "import", file, "--mapping", mapping, "--project", project]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None and not stored(project) > 0:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.strip() == "Interrupted; what was stored before stays, run again to go on."
+    assert 0 < stored(project) < ROWS
+    assert hearpoint("import", file, "--mapping", mapping, "--project", project).code == 0
+    assert stored(project) == ROWS
+
+
+def test_a_full_disk_fails_with_a_message_and_leaves_the_store_whole(hearpoint: Run, project: Path) -> None:
+    file, mapping = big_export(project)
+    assert hearpoint("nps", "--project", project).code == 0  # the database exists before the disk fills up
+
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+
+    command = [HEARPOINT, "import", file, "--mapping", mapping, "--project", project]
+    ran = subprocess.run(command, preexec_fn=small_files, capture_output=True, text=True, env={**os.environ})
+    assert ran.returncode == 1
+    assert "free some space and run again" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert stored(project) < ROWS
+    assert hearpoint("import", file, "--mapping", mapping, "--project", project).code == 0
+    assert stored(project) == ROWS
