@@ -23,17 +23,39 @@ class Candidate:
     start: int
     end: int
     text: str
+    heard: bool = True
+    """Whether the name head takes it for a name."""
+    listed: bool = True
+    """Whether its first word is a known given name, or of the roster."""
 
 
-def candidates(text: str, roster_words: Collection[str] = (), heard: Iterable[Span] = ()) -> list[Candidate]:
-    """Candidates in order, none inside another. `heard` are spans a name head found; of an overlap the longer stays."""
-    spans = [span for span in heard if len(text[slice(*span)].split()) <= _LONGEST]
-    spans += _Reading(text, roster_words).spans()
+def candidates(text: str, roster_words: Collection[str] = (), heard: Iterable[Span] | None = None) -> list[Candidate]:
+    """Candidates in order, none inside another.
+
+    `heard` are the spans a name head found, None where there is no head. Of an overlap the longer stays.
+    """
+    named = [span for start, end in heard or () if (span := _without_title(text, start, end))]
     chosen: list[Span] = []
-    for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
+    for start, end in sorted([*named, *_Reading(text, roster_words).spans()], key=lambda span: span[0] - span[1]):
         if all(end <= first or start >= last for first, last in chosen):
             chosen.append((start, end))
-    return [Candidate(start, end, text[start:end]) for start, end in sorted(chosen)]
+    return [_candidate(text, span, roster_words, None if heard is None else named) for span in sorted(chosen)]
+
+
+def _candidate(text: str, span: Span, roster_words: Collection[str], named: Sequence[Span] | None) -> Candidate:
+    start, end = span
+    first = bare(text[start:end].split()[0])
+    listed = first in given_names() or first in roster_words
+    heard = listed if named is None else any(one < end and start < other for one, other in named)
+    return Candidate(start, end, text[start:end], heard, listed)
+
+
+def _without_title(text: str, start: int, end: int) -> Span | None:
+    """A span that a head heard, from its first word that is no title; None where nothing, or too much, is left."""
+    said = list(_WORD.finditer(text, start, end))
+    while said and bare(said[0].group()) in words("titles"):
+        said.pop(0)
+    return (said[0].start(), said[-1].end()) if 0 < len(said) <= _LONGEST else None
 
 
 class _Reading:

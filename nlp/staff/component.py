@@ -57,7 +57,8 @@ class Staff:
         return map(self, docs)
 
     def _mentions(self, doc: Doc) -> tuple[StaffMention, ...]:
-        found = candidates(doc.text, self._roster.words, [(name.start, name.end) for name in doc._.names])
+        heard = [(name.start, name.end) for name in doc._.names] if self._nlp.has_pipe("names") else None
+        found = candidates(doc.text, self._roster.words, heard)
         chances = staff_probabilities(doc.text, found)
         ends = [sentence.end_char for sentence in doc.spans.get(extensions.SENTENCES, ())]
         named = [
