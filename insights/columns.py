@@ -18,7 +18,13 @@ Codes = npt.NDArray[np.int64]
 
 
 def numbers(
-    frame: pd.DataFrame, column: str, *, low: float | None = None, high: float | None = None, whole: bool = False
+    frame: pd.DataFrame,
+    column: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    whole: bool = False,
+    remedy: str = "correct the value or empty the cell",
 ) -> Floats:
     """The column as floats, NaN where missing. Raises UsageError naming the first value that is not allowed."""
     require(frame, [column])
@@ -37,7 +43,7 @@ def numbers(
         row = int(np.flatnonzero(bad)[0])
         raise UsageError(
             f"column {column!r} holds {raw.iloc[row]!r} (row {row + 1}); "
-            f"allowed: {_allowed(low, high, whole)}, or empty; correct the value or empty the cell"
+            f"allowed: {_allowed(low, high, whole)}, or empty; {remedy}"
         )
     return array
 

@@ -23,6 +23,7 @@ from insights.intervals import Difference, net_difference, net_interval, net_sha
 from insights.results import Interval
 
 Kind = Literal["net", "share", "mean"]
+REMEDY = "correct it, empty the cell, or choose the measure that fits (nps, csat, ces, mean)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,16 @@ class Measure:
 
     def contributions(self, frame: pd.DataFrame, column: str) -> Floats:
         """What each response adds to the mean, NaN where missing. Raises UsageError on an answer out of bounds."""
-        answers = numbers(frame, column, low=self.low, high=self.high, whole=self.kind != "mean")
+        answers = self.answers(frame, column)
         if self.kind == "mean":
             return answers
         good = 100.0 * (answers >= self.good_from)
         bad = 100.0 * (answers < self.bad_below) if self.kind == "net" else 0.0
         return np.where(np.isnan(answers), np.nan, good - bad)
+
+    def answers(self, frame: pd.DataFrame, column: str) -> Floats:
+        """The answers, NaN where missing. Raises UsageError on one that is out of bounds."""
+        return numbers(frame, column, low=self.low, high=self.high, whole=self.kind != "mean", remedy=REMEDY)
 
     def interval(self, group: Summary, level: float = 0.95) -> Interval | None:
         """Interval of the score; None where n is 0, or 1 for a mean."""

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from config.errors import UsageError
-from insights.columns import Codes, Floats, Groups, groups, numbers
+from insights.columns import Codes, Floats, Groups, groups
 from insights.intervals import net_interval
+from insights.measures import NPS_MEASURE
 from insights.results import Interval
 
 POPULATIONS = {True: "buyers", False: "non-buyers"}
@@ -51,7 +52,7 @@ class NPS:
 
     def __call__(self, feedback: pd.DataFrame, by: str | None = None) -> tuple[NpsResult, ...]:
         """One result a group, in the natural order of the column. Raises UsageError on a score outside 0-10."""
-        scores = numbers(feedback, self.score, low=0, high=10, whole=True)
+        scores = NPS_MEASURE.answers(feedback, self.score)
         answered = ~np.isnan(scores)
         frame, scores = feedback.loc[answered], scores[answered]
         split = groups(frame, by) if by else Groups(np.zeros(len(frame), dtype=np.int64), ("all",))

@@ -11,6 +11,8 @@ from hearpoint.cli.common import console, print_json
 from hearpoint.cli.statistics.rows import Rows, between, draw, listed, plot_option, rows_options
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from insights.drivers import DriverResult
 
 
@@ -38,6 +40,7 @@ def drivers(outcome: str, predictors: str, method: Any, plot: Path | None, rows:
         print_json(to_json(result.drivers))
     elif result.drivers:
         _show(result)
+        _show_impact(result, rows.touchpoints())
 
 
 def _show(result: DriverResult) -> None:
@@ -55,3 +58,20 @@ def _show(result: DriverResult) -> None:
     console().print(table)
     click.echo(f"R squared {result.r_squared:.2f}, n {result.n} ({result.complete} rated everything); {result.method}")
     click.echo("~ : chance could turn the order with the next. See `hearpoint explain drivers`.")
+
+
+def _show_impact(result: DriverResult, touchpoints: pd.DataFrame | None) -> None:
+    """Stated beside derived impact, where ratings are named as touchpoints of the journey map are."""
+    if touchpoints is None or not {one.driver for one in result.drivers} & set(touchpoints["touchpoint"]):
+        return
+    from rich.markup import escape
+    from rich.table import Table
+
+    from insights.impact_ratings import ImpactRatings
+
+    table = Table("touchpoint", "stated", "derived", "95% interval", "verdict", title="Impact, stated and derived")
+    for one in ImpactRatings()(touchpoints, result):
+        if one.derived is not None:
+            derived, interval = f"{one.derived:.1f}", between(one.derived_interval)
+            table.add_row(escape(one.name), f"{one.stated:.1f}", derived, interval, one.verdict)
+    console().print(table)

@@ -31,6 +31,15 @@ class Rows:
     place: Place
     period: Asked
 
+    def touchpoints(self) -> pd.DataFrame | None:
+        """The journey map's touchpoints; a file of one's own has none."""
+        if self.csv is not None:
+            return None
+        from insights.frames import touchpoint_frame
+
+        with self.place.open() as workspace:
+            return touchpoint_frame(workspace.journey)
+
     def read(self) -> pd.DataFrame:
         from hearpoint.engine.tables import dated, read_table
 

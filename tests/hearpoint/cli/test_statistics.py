@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from config.journey import JourneyMap
+from hearpoint.cli import commands
+from insights.explain import card, cards
 from tests.hearpoint.cli.conftest import Run
 
 
@@ -107,6 +111,47 @@ def test_at_risk_and_nps(hearpoint: Run, survey: Path) -> None:
     assert found["repeats"] > 400
     nps = hearpoint("nps", "--csv", survey, "--by", "channel", "--json").json
     assert [one["group"] for one in nps] == ["phone", "web"]
+
+
+def test_representativeness(hearpoint: Run, survey: Path, tmp_path: Path) -> None:
+    weights = tmp_path / "weights.csv"
+    asked = ("representativeness", "--csv", survey, "--share", "channel=phone:0.2,web:0.8", "--asked", 900)
+    found = hearpoint(*asked, "--weights", weights, "--json").json
+    assert found["weighted"] > found["raw"]
+    assert "weights" not in found
+    assert pd.read_csv(weights)["weight"].mean() == pytest.approx(1)
+    assert "response rate 66.7%" in hearpoint(*asked).out
+    wrong = hearpoint("representativeness", "--csv", survey, "--share", "channel=phone")
+    assert (wrong.code, "write it as age=young:0.4,old:0.6" in wrong.err) == (2, True)
+
+
+def test_adjusted_share(hearpoint: Run) -> None:
+    counts = ("--tagged", 300, "--of", 1000, "--found", 160, "--positives", 200, "--flagged", 40, "--negatives", 400)
+    assert hearpoint("adjusted-share", *counts, "--json").json["adjusted"] == pytest.approx(0.2857, abs=1e-4)
+    assert "adjusted: 28.6% (" in hearpoint("adjusted-share", *counts).out
+    assert hearpoint("adjusted-share", *counts[:2], "--of", 10, *counts[4:]).code == 2
+
+
+def test_every_command_a_card_names_is_there(hearpoint: Run) -> None:
+    named = {name for one in cards() for name in re.findall(r"`hearpoint ([a-z-]+)", card(one).text)}
+    assert "drivers" in named
+    assert named <= set(commands.commands)
+
+
+def test_stated_impact_stands_beside_derived(hearpoint: Run, project: Path, survey: Path) -> None:
+    """Ratings named as touchpoints of the hotel map are."""
+    journey = JourneyMap.read(project / "journey.yaml")
+    first, second, third = list(journey.touchpoints)[:3]
+    frame = pd.read_csv(survey).rename(columns={"room": first, "staff": second, "wifi": third})
+    file, mapping = project / "rated.csv", project / "mapping.yaml"
+    frame.assign(text="All in all a stay.").to_csv(file, index=False)
+    mapping.write_text(
+        f"text: text\nnps: nps\ncreated_at: date\nscores: [{first}, {second}, {third}]\n", encoding="utf-8"
+    )
+    imported = hearpoint("import", file, "--mapping", mapping, "--project", project)
+    assert imported.code == 0, imported.err
+    ran = hearpoint("drivers", "--predictors", f"{first},{second},{third}", "--project", project)
+    assert "Impact, stated and derived" in ran.out, ran.err
 
 
 def test_explain(hearpoint: Run) -> None:

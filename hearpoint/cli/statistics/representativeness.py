@@ -1,0 +1,85 @@
+"""`hearpoint representativeness`: do those who answered stand for those one asks about?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from config.errors import UsageError
+from hearpoint.cli.common import console, print_json
+from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown
+
+if TYPE_CHECKING:
+    from insights.measures import Measure
+    from insights.representativeness import RepresentativenessResult
+
+
+@click.command()
+@click.option(
+    "--share",
+    "shares",
+    metavar="COLUMN=VALUE:SHARE,...",
+    multiple=True,
+    required=True,
+    help="Known shares of a column, such as age=young:0.4,old:0.6; once a column.",
+)
+@click.option("--asked", type=click.IntRange(min=1), help="How many people were asked, for the response rate.")
+@click.option("--weights", type=click.Path(dir_okay=False, path_type=Path), help="Write the weights to this CSV file.")
+@score_options
+@rows_options
+def representativeness(
+    shares: tuple[str, ...],
+    asked: int | None,
+    weights: Path | None,
+    score: str,
+    measure: Measure,
+    rows: Rows,
+    as_json: bool,
+) -> None:
+    """Response rate, weights to known shares, effective n, and a warning where a group is badly covered."""
+    from insights.representativeness import Representativeness
+
+    known = dict(_shares(text) for text in shares)
+    frame = rows.read()
+    result = Representativeness(known, score, measure)(frame, asked)
+    if weights is not None:
+        try:
+            frame.assign(weight=result.weights).to_csv(weights, index=False)
+        except OSError as error:
+            raise UsageError(f"cannot write {weights}: {error.strerror or error}") from error
+    if as_json:
+        from insights.results import to_json
+
+        print_json(to_json(result))
+    else:
+        _show(result, measure)
+
+
+def _shares(text: str) -> tuple[str, dict[str, float]]:
+    column, _, parts = text.partition("=")
+    try:
+        pairs = [part.rpartition(":") for part in parts.split(",")]
+        return column, {value.strip(): float(share) for value, _, share in pairs}
+    except ValueError:
+        raise UsageError(f"--share {text!r} cannot be read; write it as age=young:0.4,old:0.6") from None
+
+
+def _show(result: RepresentativenessResult, measure: Measure) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table("", measure.name.upper(), "95% interval", "n", title="Representativeness")
+    table.add_row("as answered", shown(result.raw, measure), between(result.raw_interval, measure), f"{result.n}")
+    effective = "-" if result.effective_n is None else f"{result.effective_n:.0f} (effective)"
+    table.add_row("weighted", shown(result.weighted, measure), between(result.interval, measure), effective)
+    console().print(table)
+    table = Table("column", "group", "n", "share", "known share")
+    for one in result.coverage:
+        table.add_row(escape(one.column), escape(one.group), f"{one.n}", f"{one.share:.1%}", f"{one.known_share:.1%}")
+    console().print(table)
+    if result.response_rate is not None:
+        click.echo(f"response rate {result.response_rate:.1%}")
+    for warning in result.warnings:
+        click.echo(f"warning: {warning}")
