@@ -15,6 +15,7 @@ from hearpoint.cli.init import init
 from hearpoint.cli.nps import nps
 from hearpoint.cli.pain_points import pain_points
 from hearpoint.cli.praise import praise
+from hearpoint.cli.review import review
 from hearpoint.cli.run import run
 from hearpoint.cli.statistics.commands import STATISTICS
 from hearpoint.cli.tag import tag
@@ -37,6 +38,7 @@ for command in (
     tag,
     topics,
     pain_points,
+    review,
     nps,
     praise,
     digest,

@@ -108,8 +108,9 @@ def show_collected(results: list[CollectResult], *, as_json: bool) -> None:
         table.add_row(result.source, result.state, *map(str, numbers))
     console().print(table)
     for result in results:
-        if result.message:
-            click.echo(f"{result.source}: {result.message}", err=True)
+        for line in (result.message, *result.notes):
+            if line:
+                click.echo(f"{result.source}: {line}", err=True)
 
 
 def collected_json(result: CollectResult) -> dict[str, object]:
@@ -123,5 +124,6 @@ def collected_json(result: CollectResult) -> dict[str, object]:
         "deleted": counts.gone,
         "skipped": counts.skipped,
         "message": result.message,
+        "notes": list(result.notes),
         "wait_until": result.wait_until.isoformat() if result.wait_until else None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal, TypeVar
@@ -23,6 +23,7 @@ Clock = Callable[[], datetime]
 _T = TypeVar("_T")
 
 _ATTEMPTS = 4
+MOST_NOTES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class CollectResult:
     counts: Counts
     message: str | None = None
     wait_until: datetime | None = None
+    notes: tuple[str, ...] = ()
+    """What the listener remarked: records skipped, gaps, cells that could not be read; the first MOST_NOTES."""
 
 
 def collect(
@@ -42,10 +45,12 @@ def collect(
     """Fetch pages from where the source was left until it has no more. Listener errors end up in the result."""
     progress = progress or Quiet()
     counts = Counts()
+    notes: list[str] = []
     progress.start(f"collecting {source.id}")
     try:
         for page in _pages(listener, store.cursor(source.id)):
             counts += store.write_page(source, page, clock())
+            notes += [f"{one.where}: {one.reason}" for one in page.skipped[: MOST_NOTES - len(notes)]]
             progress.advance(len(page.records))
     except (ListenerError, ConfigError) as error:  # a secret that is missing shows only when it is used
         result = _ended_early(source, counts, error)
@@ -54,7 +59,7 @@ def collect(
     finally:
         progress.finish()
     store.note_state(source, result.state, result.message, result.wait_until, clock())
-    return result
+    return replace(result, notes=tuple(notes))
 
 
 def recheck(

@@ -23,19 +23,32 @@ def collect_sources(
 ) -> list[CollectResult]:
     """Collect each source in turn. A wrong configuration is raised before anything is fetched."""
     sources = [build_source(workspace.project, settings) for settings in enabled(workspace.project, only)]
-    return [_collect(workspace, source, recheck_days, clock, progress) for source in sources]
+    results = []
+    checked: set[str] = set()
+    for source in sources:
+        result = collect(source.record, source.listener, workspace.collected, clock=clock, progress=progress)
+        # Sources of one platform share their posts: asking once is enough, and X bills every answer.
+        if recheck_days and result.state == "complete" and source.record.realm not in checked:
+            checked.add(source.record.realm)
+            result = _rechecked(workspace, source, result, recheck_days, clock, progress)
+        results.append(result)
+    return results
 
 
-def _collect(
-    workspace: Workspace, source: Source, recheck_days: int | None, clock: Clock, progress: Progress | None
+def _rechecked(
+    workspace: Workspace,
+    source: Source,
+    result: CollectResult,
+    recheck_days: int,
+    clock: Clock,
+    progress: Progress | None,
 ) -> CollectResult:
-    result = collect(source.record, source.listener, workspace.collected, clock=clock, progress=progress)
-    if not recheck_days or result.state != "complete" or not isinstance(source.listener, Rechecks):
+    if not isinstance(source.listener, Rechecks):
         return result
     again = recheck(
         source.record, source.listener, workspace.collected, clock=clock, days=recheck_days, progress=progress
     )
-    return replace(again, counts=result.counts + replace(again.counts, seen=0))
+    return replace(again, counts=result.counts + replace(again.counts, seen=0), notes=result.notes)
 
 
 def check_sources(workspace: Workspace, only: tuple[str, ...] = ()) -> list[tuple[str, Health]]:

@@ -13,6 +13,7 @@ from hearpoint.engine.reports import SEED
 from hearpoint.engine.topics import topic_names
 from hearpoint.engine.workspace import Workspace
 from hearpoint.store.frames import feedback_frame, mentions_frame, sentences_frame, staff_frame
+from hearpoint.store.reviews import current_reviews
 from hearpoint.store.sources import source_states
 from insights.digest.build import Frames, WeeklyDigest, latest_week
 from insights.digest.content import Digest
@@ -52,7 +53,9 @@ def make_digest(workspace: Workspace, week: str | None = None) -> Digest:
         minimum_people=settings.digest.minimum_people,
         show_staff_names=settings.digest.show_staff_names,
     )
-    return build(frames, week, source_states=source_states(workspace.db), seed=SEED)
+    return build(
+        frames, week, source_states=source_states(workspace.db), seed=SEED, reviews=current_reviews(workspace.db)
+    )
 
 
 def write_digest(workspace: Workspace, week: str | None = None) -> DigestFiles:

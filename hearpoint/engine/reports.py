@@ -6,6 +6,7 @@ from hearpoint.engine.period import Period
 from hearpoint.engine.topics import topic_names
 from hearpoint.engine.workspace import Workspace
 from hearpoint.store.frames import feedback_frame, mentions_frame, people_frame, staff_frame
+from hearpoint.store.reviews import current_reviews
 from insights.frames import touchpoint_frame
 from insights.nps import NPS, NpsResult
 from insights.pain_points import PainPointRanking, PainPoints
@@ -23,7 +24,8 @@ def pain_point_report(workspace: Workspace, period: Period, *, by_topic: bool = 
     rank = PainPoints(
         unit="topic" if by_topic else "touchpoint", minimum_people=workspace.project.settings.digest.minimum_people
     )
-    return rank(mentions, touchpoint_frame(workspace.journey), heard, seed=SEED)
+    reviews = current_reviews(workspace.db)
+    return rank(mentions, touchpoint_frame(workspace.journey), heard, seed=SEED, reviews=reviews)
 
 
 def nps_report(workspace: Workspace, by: str | None, period: Period, *, pool_buyers: bool) -> tuple[NpsResult, ...]:

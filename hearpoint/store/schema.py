@@ -179,3 +179,21 @@ def m004_what_edits_and_deletions_take_along(db: Database) -> None:
         END;
         """
     )
+
+
+@migrations()
+def m005_reviews(db: Database) -> None:
+    """What people decided about pain points: every decision is kept, the latest counts."""
+    db.executescript(
+        """
+        CREATE TABLE review (
+            id INTEGER PRIMARY KEY,
+            touchpoint TEXT NOT NULL,
+            topic TEXT,  -- NULL: the touchpoint as a whole
+            verdict TEXT NOT NULL CHECK (verdict IN ('confirmed', 'dismissed', 'open')),
+            note TEXT,
+            reviewer TEXT NOT NULL,
+            reviewed_at TEXT NOT NULL
+        );
+        """
+    )

@@ -21,6 +21,7 @@ from insights.digest.redact import redact
 from insights.digest.surges import surges, topic_lines
 from insights.nps import NPS, NpsResult
 from insights.pain_points import PainPoint, PainPoints
+from insights.pain_units import Review, ReviewKey
 from insights.people import distinct_people
 from insights.praise import Praise
 from insights.trend import StageTrend
@@ -71,8 +72,9 @@ class WeeklyDigest:
         *,
         source_states: Mapping[str, tuple[str, str | None]],
         seed: int,
+        reviews: Mapping[ReviewKey, Review] | None = None,
     ) -> Digest:
-        """`source_states`: source -> (state, message) as the store has it."""
+        """`source_states`: source -> (state, message) as the store has it. `reviews`: of pain points, by people."""
         known = frames.until(week, self.timezone)
         now = known.of(week, self.timezone)
         first, end = week_bounds(week, self.timezone)
@@ -91,7 +93,7 @@ class WeeklyDigest:
             first_week=bool(len(now.feedback)) and len(known.feedback) == len(now.feedback),
             changes=headlines(trends, complaints, topics),
             journey=tuple(StageLine(trend, scores.get(trend.stage)) for trend in trends),
-            pain=self._pain(known, now, week, seed),
+            pain=self._pain(known, now, week, seed, reviews),
             topics=topics,
             praise=self._praise(now.staff),
             sources=_sources(now.feedback, source_states),
@@ -101,9 +103,11 @@ class WeeklyDigest:
         asked = feedback[feedback["nps"].notna() & feedback["stage"].notna()]
         return {one.group: one for one in NPS(pool_buyers=True)(asked, "stage") if one.group}
 
-    def _pain(self, known: Frames, now: Frames, week: str, seed: int) -> tuple[StagePain, ...]:
+    def _pain(
+        self, known: Frames, now: Frames, week: str, seed: int, reviews: Mapping[ReviewKey, Review] | None
+    ) -> tuple[StagePain, ...]:
         ranking = PainPoints(minimum_people=self.minimum_people, quotes=2)(
-            now.mentions, now.touchpoints, distinct_people(now.feedback), seed=seed
+            now.mentions, now.touchpoints, distinct_people(now.feedback), seed=seed, reviews=reviews
         )
         history = WeeklyCounts("touchpoint", self.timezone)(known.mentions, weeks_until(week, self.trend_weeks))
         by_stage = ranking.by_stage()

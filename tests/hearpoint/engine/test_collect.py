@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from hearpoint.engine.collect import CollectResult, collect, recheck
 from hearpoint.store.collected import Collected, Counts, SourceRecord
 from hearpoint.store.database import open_database
 from hearpoint.store.pseudonym import Pseudonyms
-from listeners.base import Cursor, Page
+from listeners.base import Cursor, Page, Skipped
 from listeners.errors import GiveUp, ListenerError, TryAgain, TryLater
 from tests.fakes import FakeListener, post
 
@@ -138,3 +139,14 @@ def test_sigkill_at_random_moments_loses_and_doubles_nothing(tmp_path: Path) -> 
     assert stored == [str(number) for number in range(400)]
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
+
+
+def test_what_a_listener_remarks_reaches_the_user() -> None:
+    class Remarking(FakeListener):
+        def fetch(self, cursor: Cursor) -> Page:
+            page = super().fetch(cursor)
+            return replace(page, skipped=tuple(Skipped(f"row {n}", "no date") for n in range(9)))
+
+    result = run(Remarking([post(1)]), new_store())
+    assert result.counts.skipped == 9
+    assert result.notes == tuple(f"row {n}: no date" for n in range(5))
