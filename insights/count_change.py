@@ -25,6 +25,7 @@ _PRIOR = 0.5
 """Jeffreys' prior count: a series never seen still has a rate to test against."""
 _COMMON_WEIGHT = 10.0
 """How many weeks of a series' own the common dispersion is worth."""
+_MOST = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +37,37 @@ class Changes:
     """Rate now over rate before, each with half a count added; low..high is its interval."""
     low: Floats
     high: Floats
-    p: Floats
-    """Two-sided, mid-p: half the probability of the count itself counts."""
+    p_more: Floats
+    """Probability of as many or more, where nothing changed; mid-p: half the probability of the count itself counts."""
+    p_less: Floats
+    """Of as few or fewer."""
     dispersion: Floats
+
+    @property
+    def p(self) -> Floats:
+        """Two-sided."""
+        return np.asarray(np.minimum(1, 2 * np.minimum(self.p_more, self.p_less)))
 
 
 def dispersion(before: Floats, exposure: Floats) -> Floats:
     """Overdispersion of each series: variance = mean + dispersion * mean^2; 0 where they are Poisson.
 
-    Shape (series, weeks) both. By moments, corrected for the mean being estimated; each series' own estimate and
-    that of all together are averaged by weight of evidence.
+    Shape (series, weeks) both. By moments, corrected for the mean being estimated. A series has what all have in
+    common, and part of what its own estimate exceeds that by more than one standard error: few weeks say little.
     """
     seen = exposure > 0
     weeks = seen.sum(axis=1)
-    rate = before.sum(axis=1) / np.maximum(exposure.sum(axis=1), 1e-12)
-    mean = rate[:, None] * exposure
-    share = exposure / np.maximum(exposure.sum(axis=1, keepdims=True), 1e-12)
-    excess = np.where(seen, (before - mean) ** 2 - mean * (1 - share), 0).sum(axis=1)
-    scale = np.where(seen, mean**2 * (1 - share), 0).sum(axis=1)
-    own = np.maximum(excess, 0) / np.maximum(scale, 1e-12)
+    total = before.sum(axis=1)
+    whole = np.maximum(exposure.sum(axis=1, keepdims=True), 1e-12)
+    mean = total[:, None] / whole * exposure
+    free = np.where(seen, 1 - exposure / whole, 0)
+    excess = np.where(seen, (before - mean) ** 2 - mean * free, 0).sum(axis=1)
+    scale = np.maximum((mean**2 * free).sum(axis=1), 1e-12)
     common = max(float(excess.sum()), 0.0) / max(float(scale.sum()), 1e-12)
-    trust = np.maximum(weeks - 1, 0) / (np.maximum(weeks - 1, 0) + _COMMON_WEIGHT)
-    # A series of few counts shows little about its dispersion however many weeks it has.
-    trust = trust * np.minimum(1, before.sum(axis=1) / 50)
-    return np.asarray(trust * np.minimum(own, 5.0) + (1 - trust) * common, dtype=np.float64)
+    degrees = np.maximum(weeks - 1, 1)
+    error = np.sqrt(2 / degrees) * (np.maximum(weeks, 1) / np.maximum(total, 1e-9) + common)
+    beyond = np.clip(excess / scale - common - error, 0, _MOST)
+    return np.asarray(common + beyond * degrees / (degrees + _COMMON_WEIGHT), dtype=np.float64)
 
 
 def changes(now: Floats, before: Floats, exposure_now: Floats, exposure: Floats, level: float = 0.95) -> Changes:
@@ -72,9 +80,7 @@ def changes(now: Floats, before: Floats, exposure_now: Floats, exposure: Floats,
     uncertain = spread * (1 + 1 / weeks) + 1 / (total + _PRIOR)
     size = 1 / uncertain
     chance = size / (size + expected)
-    at = stats.nbinom.pmf(now, size, chance)
-    above = stats.nbinom.sf(now, size, chance) + at / 2
-    below = stats.nbinom.cdf(now, size, chance) - at / 2
+    at = stats.nbinom.pmf(now, size, chance) / 2
     ratio = (now + _PRIOR) / np.maximum(exposure_now, 1e-12) / ((total + _PRIOR) / base)
     half = stats.norm.ppf((1 + level) / 2) * np.sqrt(1 / (now + _PRIOR) + uncertain)
     return Changes(
@@ -82,6 +88,7 @@ def changes(now: Floats, before: Floats, exposure_now: Floats, exposure: Floats,
         ratio=ratio,
         low=ratio * np.exp(-half),
         high=ratio * np.exp(half),
-        p=np.clip(2 * np.minimum(above, below), 0, 1),
+        p_more=np.clip(stats.nbinom.sf(now, size, chance) + at, 0, 1),
+        p_less=np.clip(stats.nbinom.cdf(now, size, chance) - at, 0, 1),
         dispersion=spread,
     )

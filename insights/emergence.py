@@ -22,6 +22,8 @@ Status = Literal["new", "back", "rising", "falling", "steady", "too few", "too l
 
 _ROUNDS = 3
 _NO_TOPIC = ""
+_SPARSE = 10.0
+"""People expected at which a topic has half the weight of a large one."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class TopicChange:
     interval: Interval | None
     p: float | None
     q: float | None
-    """p adjusted for all topics looked at (Benjamini-Hochberg)."""
+    """p adjusted for all topics looked at (Benjamini-Hochberg, weighted)."""
     dispersion: float | None
     series: tuple[tuple[str, int], ...]
     """(week, people), oldest first, this week last."""
@@ -63,6 +65,12 @@ class Emergence:
 
     Exposure is the week's volume in the other topics that did not move themselves, so a burst neither hides itself
     nor makes all else seem to fall. A week under way is compared with the same part of earlier weeks: weekdays differ.
+
+    References
+    ----------
+    Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. JRSS B 57, 289-300.
+    Genovese, C. R., Roeder, K. and Wasserman, L. (2006). False discovery control with p-value weighting.
+        Biometrika 93, 509-524.
     """
 
     timezone: str = "UTC"
@@ -72,6 +80,8 @@ class Emergence:
     """A topic with no mention for so long that rises again is back."""
     false_share: float = 0.10
     """The share of false alarms accepted among all topics told as moved."""
+    rise_weight: float = 0.9
+    """How much of that share is spent on looking for rises, the rest on falls; between 0 and 1."""
     minimum: int = 10
     """People in this week and its history together; below it the status is "too few"."""
     minimum_weeks: int = 3
@@ -119,8 +129,7 @@ class Emergence:
             exposure = _exposure(counts, moved)
             past = np.where(history, exposure[:, :-1], 0.0)
             found = changes(counts[:, -1], counts[:, :-1] * history, exposure[:, -1], past, self.level)
-            q = np.ones(len(counts))
-            q[tested] = false_discovery(found.p[tested])
+            q = self._adjusted(found, tested)
             before, moved = moved, tested & (q <= self.false_share)
             if (moved == before).all():
                 break
@@ -131,6 +140,21 @@ class Emergence:
             for at in range(len(counts))
         )
         return Judged(counts, found, q, statuses)
+
+    def _adjusted(self, found: Changes, tested: npt.NDArray[np.bool_]) -> Floats:
+        """q of each topic: rises and falls are one family of one-sided tests, weighted (Genovese et al. 2006).
+
+        Weight goes to rises, which desks act on, and to topics with enough volume to show a change at all.
+        """
+        q = np.ones(len(tested))
+        if tested.any():
+            weight = found.expected[tested] / (found.expected[tested] + _SPARSE)
+            weight /= weight.mean()
+            more = found.p_more[tested] / (weight * 2 * self.rise_weight)
+            less = found.p_less[tested] / (weight * 2 * (1 - self.rise_weight))
+            both = false_discovery(np.minimum(1, np.concatenate([more, less]))).reshape(2, -1)
+            q[tested] = both.min(axis=0)
+        return q
 
     def _counts(self, mentions: pd.DataFrame, weeks: tuple[str, ...]) -> pd.DataFrame:
         """People by topic (rows; "" is no topic) and week (columns)."""
@@ -169,7 +193,7 @@ class Emergence:
             dispersion=float(found.dispersion[at]) if told else None,
             series=tuple((week, int(count)) for week, count in zip(weeks, line, strict=True)),
             method=f"negative binomial predictive test of distinct people against {self.baseline_weeks} weeks, "
-            f"exposure: topics that did not move; Benjamini-Hochberg at {self.false_share:.0%} over topics",
+            f"exposure: topics that did not move; weighted BH at {self.false_share:.0%} over topics",
         )
 
 

@@ -131,5 +131,7 @@ def test_an_interval_holds_its_ratio_and_p_is_a_probability(
     past = np.array([before], dtype=float)
     found = changes(np.array([float(now)]), past, np.array([one]), np.full_like(past, other))
     assert found.low[0] <= found.ratio[0] <= found.high[0]
-    assert 0 <= found.p[0] <= 1
+    assert min(found.p[0], found.p_more[0], found.p_less[0]) >= 0
+    assert max(found.p[0], found.p_more[0], found.p_less[0]) <= 1
+    assert found.p_more[0] + found.p_less[0] == pytest.approx(1)
     assert np.isfinite([found.expected[0], found.dispersion[0]]).all()
