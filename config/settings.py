@@ -31,6 +31,13 @@ class SourceSettings(BaseModel):
     id: Id
     kind: Words = Field(description="which listener reads it: x, reddit, survey, ...")
     enabled: bool = True
+    recheck_days: int | None = Field(
+        default=None,
+        ge=0,
+        le=3650,
+        description="ask what became of posts this young, so that what was deleted goes here too; 0: never. "
+        "Without it Reddit looks back 30 days, and X, which bills every post read, not at all",
+    )
     options: dict[str, Any] = Field(default_factory=dict)
 
 

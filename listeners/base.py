@@ -93,5 +93,7 @@ class Rechecks(Protocol):
 
     recheck_size: ClassVar[int]
     """The most ids one call takes."""
+    recheck_days: ClassVar[int]
+    """How far back `hearpoint run` looks unless the source says otherwise; 0 where every answer is billed."""
 
     def recheck(self, native_ids: Sequence[str]) -> Recheck: ...

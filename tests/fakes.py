@@ -37,6 +37,7 @@ class FakeListener:
     options_type: ClassVar[type[Options]] = Options
     ids_are_global: ClassVar[bool] = True
     recheck_size: ClassVar[int] = 2
+    recheck_days: ClassVar[int] = 30
 
     posts: list[Feedback]
     size: int = 10

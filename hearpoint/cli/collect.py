@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("source", nargs=-1)
-@click.option("--recheck-days", type=click.IntRange(min=1), help="Also ask what became of posts this young.")
+@click.option(
+    "--recheck-days",
+    type=click.IntRange(min=0),
+    help="Ask what became of posts this young.  [default: as each source says]",
+)
 @json_option
 @place_options
 def collect(source: tuple[str, ...], recheck_days: int | None, as_json: bool, place: Place) -> None:

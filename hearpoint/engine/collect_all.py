@@ -21,16 +21,20 @@ def collect_sources(
     clock: Clock = now,
     progress: Progress | None = None,
 ) -> list[CollectResult]:
-    """Collect each source in turn. A wrong configuration is raised before anything is fetched."""
+    """Collect each source in turn, and re-check what became of its posts.
+
+    `recheck_days` overrides what the sources say. A wrong configuration is raised before anything is fetched.
+    """
     sources = [build_source(workspace.project, settings) for settings in enabled(workspace.project, only)]
     results = []
     checked: set[str] = set()
     for source in sources:
         result = collect(source.record, source.listener, workspace.collected, clock=clock, progress=progress)
         # Sources of one platform share their posts: asking once is enough, and X bills every answer.
-        if recheck_days and result.state == "complete" and source.record.realm not in checked:
+        days = source.recheck_days if recheck_days is None else recheck_days
+        if days and result.state == "complete" and source.record.realm not in checked:
             checked.add(source.record.realm)
-            result = _rechecked(workspace, source, result, recheck_days, clock, progress)
+            result = _rechecked(workspace, source, result, days, clock, progress)
         results.append(result)
     return results
 

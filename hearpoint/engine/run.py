@@ -13,8 +13,6 @@ from hearpoint.engine.topics import TopicsResult, update_topics
 from hearpoint.engine.workspace import Clock, Workspace, now
 from hearpoint.store.frames import people_frame
 
-RECHECK_DAYS = 30
-
 
 @dataclass(frozen=True)
 class RunResult:
@@ -35,7 +33,7 @@ def run_all(workspace: Workspace, *, clock: Clock = now, progress: Progress | No
 
     A source that fails does not stop the rest; each step goes on from where the last run was left.
     """
-    collected = collect_sources(workspace, recheck_days=RECHECK_DAYS, clock=clock, progress=progress)
+    collected = collect_sources(workspace, clock=clock, progress=progress)
     tagged = tag_workspace(workspace, progress=progress)
     topics = update_topics(workspace, progress=progress)
     digest = None if people_frame(workspace.db).empty else write_digest(workspace)

@@ -9,7 +9,7 @@ from typing import Any, cast
 from config.errors import UsageError
 from config.settings import Project, SourceSettings
 from hearpoint.store.collected import SourceRecord
-from listeners.base import Listener
+from listeners.base import Listener, Rechecks
 from listeners.registry import listener_type
 
 
@@ -19,6 +19,8 @@ class Source:
 
     record: SourceRecord
     listener: Listener
+    recheck_days: int
+    """How far back to ask what became of posts; 0: not at all."""
 
 
 def build_source(project: Project, settings: SourceSettings) -> Source:
@@ -30,7 +32,9 @@ def build_source(project: Project, settings: SourceSettings) -> Source:
         raise project.document.error(str(error), place) from error
     build = cast("Callable[[Any], Listener]", kind)
     listener = build(project.options(settings, kind.options_type))
-    return Source(record_of(settings.id, listener), listener)
+    by_default = listener.recheck_days if isinstance(listener, Rechecks) else 0
+    days = by_default if settings.recheck_days is None else settings.recheck_days
+    return Source(record_of(settings.id, listener), listener, days)
 
 
 def record_of(source_id: str, listener: Listener) -> SourceRecord:

@@ -28,6 +28,7 @@ class RedditListener:
     ids_are_global: ClassVar[bool] = True
     options_type: ClassVar[type[Options]] = RedditOptions
     recheck_size: ClassVar[int] = 100
+    recheck_days: ClassVar[int] = 30
 
     def __init__(self, options: RedditOptions, clock: Clock = utc_now) -> None:
         self.options = options

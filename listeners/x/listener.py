@@ -31,6 +31,7 @@ class XListener:
     ids_are_global: ClassVar[bool] = True
     options_type: ClassVar[type[Options]] = XOptions
     recheck_size: ClassVar[int] = 100
+    recheck_days: ClassVar[int] = 0
 
     def __init__(self, options: XOptions, clock: Clock = utc_now) -> None:
         self.options = options
