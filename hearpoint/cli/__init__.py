@@ -9,6 +9,7 @@ import click
 from config.errors import HearpointError
 from hearpoint import __version__
 from hearpoint.cli.collect import collect, import_file, sources
+from hearpoint.cli.correct import correct, show
 from hearpoint.cli.demo import demo
 from hearpoint.cli.digest import digest
 from hearpoint.cli.init import init
@@ -39,6 +40,8 @@ for command in (
     topics,
     pain_points,
     review,
+    show,
+    correct,
     nps,
     praise,
     digest,

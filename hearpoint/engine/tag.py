@@ -16,6 +16,7 @@ from config.journey import JourneyMap
 from config.roster import Roster
 from hearpoint.engine.progress import Progress, Quiet
 from hearpoint.engine.workspace import Workspace
+from hearpoint.store.corrections import apply_corrections
 from hearpoint.store.tags import Tags
 from nlp.tagger import Tagger
 from nlp.types import Tagged, Vectors
@@ -39,7 +40,7 @@ def tag_workspace(workspace: Workspace, *, progress: Progress | None = None) -> 
     version = tags_version(Tagger(sentiment_model=model).versions, workspace.journey, workspace.roster)
     processes = processes_for(workspace.tags.count_stale(version), nlp.processes)
     with Tagger(workspace.journey, workspace.roster, sentiment_model=model, processes=processes) as tagger:
-        return tag_store(workspace.tags, tagger, version, progress=progress)
+        return tag_store(workspace.tags, tagger, version, workspace.journey.stage_of, progress=progress)
 
 
 def processes_for(texts: int, wanted: int) -> int:
@@ -49,14 +50,21 @@ def processes_for(texts: int, wanted: int) -> int:
     return max(1, len(os.sched_getaffinity(0))) if texts >= WORTH_WORKERS else 1
 
 
-def tag_store(store: Tags, tagger: Tagger, version: str, *, progress: Progress | None = None) -> TagResult:
-    """Tag all that has no tags of `version`. Each batch is stored whole: a stop loses at most one."""
+def tag_store(
+    store: Tags, tagger: Tagger, version: str, stages: dict[str, str], *, progress: Progress | None = None
+) -> TagResult:
+    """Tag all that has no tags of `version`; people's corrections are put over what the model says.
+
+    Each batch is stored whole: a stop loses at most one.
+    """
     progress = progress or Quiet()
     tagged = not_analysed = 0
     progress.start("tagging", store.count_stale(version))
     try:
         for batch in _tagged(store, tagger, version):
-            store.write(version, batch)
+            with store.db.atomic():
+                store.write(version, batch)
+                apply_corrections(store.db, [feedback_id for feedback_id, _ in batch], stages)
             tagged += len(batch)
             not_analysed += sum(not tags.analysed for _, tags in batch)
             progress.advance(len(batch))

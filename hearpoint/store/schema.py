@@ -197,3 +197,34 @@ def m005_reviews(db: Database) -> None:
         );
         """
     )
+
+
+@migrations()
+def m006_corrections(db: Database) -> None:
+    """What people said is otherwise than the model thought. A correction belongs to the words of a sentence, not to
+    its row: it outlives a re-tagging, and sleeps while an edit has taken those words away."""
+    db.executescript(
+        """
+        CREATE TABLE correction (
+            id INTEGER PRIMARY KEY,
+            feedback_id INTEGER NOT NULL REFERENCES feedback(id) ON DELETE CASCADE,
+            sentence TEXT NOT NULL,
+            what TEXT NOT NULL CHECK (what IN ('sentiment', 'touchpoint', 'staff')),
+            target TEXT NOT NULL DEFAULT '',  -- the touchpoint's id, or the name as the customer wrote it
+            old TEXT,
+            new TEXT,  -- a label or polarity, or a staff_id; NULL: there is no such mention
+            corrected_by TEXT NOT NULL,
+            corrected_at TEXT NOT NULL
+        );
+        CREATE INDEX correction_feedback ON correction (feedback_id);
+        """
+    )
+    db.execute(
+        """
+        CREATE TRIGGER corrections_deleted AFTER UPDATE OF deleted_at ON feedback
+        WHEN new.deleted_at IS NOT NULL AND old.deleted_at IS NULL
+        BEGIN
+            DELETE FROM correction WHERE feedback_id = old.id;
+        END
+        """
+    )

@@ -34,11 +34,11 @@ class Tags:
     """The tagging side of the store."""
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self.db = db
 
     def count_stale(self, version: str) -> int:
         """How many feedbacks have no tags of this version."""
-        return int(self._db.execute("SELECT count(*)" + _STALE, {"version": version}).fetchone()[0])
+        return int(self.db.execute("SELECT count(*)" + _STALE, {"version": version}).fetchone()[0])
 
     def stale(self, version: str, batch: int) -> Iterator[list[Untagged]]:
         """Batches of feedback without tags of this version, in the order they were stored.
@@ -47,7 +47,7 @@ class Tags:
         """
         last = 0
         while True:
-            rows = self._db.execute(
+            rows = self.db.execute(
                 "SELECT feedback.id, title, text"
                 + _STALE
                 + " AND feedback.id > :last ORDER BY feedback.id LIMIT :batch",
@@ -61,16 +61,16 @@ class Tags:
     def write(self, version: str, tagged: Sequence[tuple[int, Tagged]]) -> None:
         """Replace the tags of these feedbacks, all or nothing."""
         ids = json.dumps([feedback_id for feedback_id, _ in tagged])
-        with self._db.atomic():
-            self._db.execute("DELETE FROM sentence WHERE feedback_id IN (SELECT value FROM json_each(?))", [ids])
-            self._db.conn.executemany(
+        with self.db.atomic():
+            self.db.execute("DELETE FROM sentence WHERE feedback_id IN (SELECT value FROM json_each(?))", [ids])
+            self.db.conn.executemany(
                 "INSERT OR REPLACE INTO tagging VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_tagging_row(feedback_id, version, tags) for feedback_id, tags in tagged],
             )
             self._write_sentences(tagged)
 
     def _write_sentences(self, tagged: Sequence[tuple[int, Tagged]]) -> None:
-        next_id = int(self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM sentence").fetchone()[0])
+        next_id = int(self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM sentence").fetchone()[0])
         sentences: list[tuple[object, ...]] = []
         touchpoints: list[tuple[object, ...]] = []
         staff: list[tuple[object, ...]] = []
@@ -108,7 +108,7 @@ class Tags:
                 )
                 for m in tags.staff
             ]
-        connection = self._db.conn
+        connection = self.db.conn
         connection.executemany("INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", sentences)
         connection.executemany(
             "INSERT INTO touchpoint_mention (sentence_id, touchpoint, stage, start, end, polarity, confidence) "

@@ -1,0 +1,85 @@
+"""`hearpoint show` and `hearpoint correct`: open a feedback, and say where the model is wrong."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from hearpoint.cli.common import Place, json_option, place_options, print_json
+
+if TYPE_CHECKING:
+    from hearpoint.store.opened import OpenedFeedback
+
+
+@click.command()
+@click.argument("feedback", type=int)
+@json_option
+@place_options
+def show(feedback: int, as_json: bool, place: Place) -> None:
+    """Show FEEDBACK (the number behind a quote): its sentences and what was found in each."""
+    from hearpoint.store.opened import open_feedback
+
+    with place.open() as workspace:
+        opened = open_feedback(workspace.db, feedback)
+    if as_json:
+        print_json(asdict(opened))
+    else:
+        _show(opened)
+
+
+@click.command()
+@click.argument("feedback", type=int)
+@click.option("--sentence", type=click.IntRange(min=1), default=1, show_default=True, help="Which, as `show` counts.")
+@click.option("--sentiment", metavar="LABEL", help="negative, neutral or positive.")
+@click.option("--touchpoint", metavar="ID=POLARITY", help="Its polarity, or none: it is not about that.")
+@click.option("--staff", metavar="NAME=STAFF_ID", help="Who it is, or none: no member of staff.")
+@click.option("--by", help="Who says so.  [default: the user of this machine]")
+@place_options
+def correct(
+    feedback: int,
+    sentence: int,
+    sentiment: str | None,
+    touchpoint: str | None,
+    staff: str | None,
+    by: str | None,
+    place: Place,
+) -> None:
+    """Correct what the model found in a sentence of FEEDBACK. It wins over the model and survives re-tagging."""
+    from hearpoint.engine.correct import correct as write
+
+    asked = [("sentiment", "", sentiment)] if sentiment else []
+    asked += [("touchpoint", *_pair("--touchpoint", touchpoint))] if touchpoint else []
+    asked += [("staff", *_pair("--staff", staff))] if staff else []
+    if not asked:
+        raise click.UsageError("say what is wrong: --sentiment, --touchpoint or --staff")
+    with place.open() as workspace:
+        for what, target, value in asked:
+            done = write(workspace, feedback, sentence, what, target, value or "", by=by or getpass.getuser())
+            click.echo(f"{what} {target}".strip() + f": {done.old or 'none'} -> {done.new or 'none'}")
+
+
+def _pair(option: str, text: str) -> tuple[str, str]:
+    left, equals, right = text.rpartition("=")
+    if not equals or not left or not right:
+        raise click.UsageError(f"{option} {text!r}: write it as NAME=VALUE, such as wifi=negative")
+    return left, right
+
+
+def _show(opened: OpenedFeedback) -> None:
+    score = f", NPS {opened.nps}" if opened.nps is not None else ""
+    click.echo(f"#{opened.feedback_id} {opened.source} {opened.created_at} by {opened.author or 'unknown'}{score}")
+    if opened.url:
+        click.echo(opened.url)
+    if opened.reason:
+        click.echo(f"not analysed: {opened.reason}\n{opened.text}")
+    for sentence in opened.sentences:
+        click.echo(f"{sentence.number}. [{sentence.sentiment}] {' '.join(sentence.text.split())}")
+        for touchpoint, polarity, confidence in sentence.touchpoints:
+            click.echo(f"     touchpoint {touchpoint}: {polarity} ({confidence:.2f})")
+        for name, staff_id, status, polarity in sentence.staff:
+            click.echo(f"     staff {name}: {staff_id or status}, {polarity}")
+        if sentence.topic:
+            click.echo(f"     topic {sentence.topic}")

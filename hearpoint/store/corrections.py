@@ -1,0 +1,97 @@
+"""People's corrections: kept beside the tags, and put over them whenever tags are written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from sqlite_utils import Database
+
+from hearpoint.store.tags import SENTENCE_TEXT
+
+What = Literal["sentiment", "touchpoint", "staff"]
+
+_MATCH = f"""
+    SELECT c.what, c.target, c.new, s.id AS sentence_id, s.end - s.start AS length
+    FROM correction c JOIN feedback f ON f.id = c.feedback_id
+    JOIN sentence s ON s.feedback_id = c.feedback_id AND {SENTENCE_TEXT} = c.sentence
+    WHERE c.feedback_id IN (SELECT value FROM json_each(?)) ORDER BY c.id
+"""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What one person said of one sentence. `new` None: there is no such mention."""
+
+    feedback_id: int
+    sentence: str
+    what: What
+    target: str
+    old: str | None
+    new: str | None
+    corrected_by: str
+
+
+def write_correction(db: Database, correction: Correction, stages: dict[str, str], now: datetime) -> None:
+    """Keep a correction and put it over the present tags. `stages`: touchpoint id -> stage id."""
+    with db.atomic():
+        db.execute(
+            "INSERT INTO correction (feedback_id, sentence, what, target, old, new, corrected_by, corrected_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                correction.feedback_id,
+                correction.sentence,
+                correction.what,
+                correction.target,
+                correction.old,
+                correction.new,
+                correction.corrected_by,
+                now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            ],
+        )
+        apply_corrections(db, [correction.feedback_id], stages)
+
+
+def apply_corrections(db: Database, feedback_ids: Iterable[int], stages: dict[str, str]) -> None:
+    """Put every correction of these feedbacks over their tags, in the order they were made.
+
+    A touchpoint that is no longer on the journey map is passed over.
+    """
+    for what, target, new, sentence_id, length in db.execute(_MATCH, [json.dumps(list(feedback_ids))]).fetchall():
+        if what == "sentiment":
+            db.execute("UPDATE sentence SET label = ? WHERE id = ?", [new, sentence_id])
+        elif what == "touchpoint" and target in stages:
+            _touchpoint(db, sentence_id, target, stages[target], new, length)
+        elif what == "staff":
+            _staff(db, sentence_id, target, new)
+
+
+def _touchpoint(db: Database, sentence: int, touchpoint: str, stage: str, polarity: str | None, length: int) -> None:
+    if polarity is None:
+        db.execute("DELETE FROM touchpoint_mention WHERE sentence_id = ? AND touchpoint = ?", [sentence, touchpoint])
+        return
+    changed = db.execute(
+        "UPDATE touchpoint_mention SET polarity = ?, confidence = 1 WHERE sentence_id = ? AND touchpoint = ?",
+        [polarity, sentence, touchpoint],
+    ).rowcount
+    if not changed:
+        (start,) = db.execute("SELECT start FROM sentence WHERE id = ?", [sentence]).fetchone()
+        db.execute(
+            "INSERT INTO touchpoint_mention (sentence_id, touchpoint, stage, start, end, polarity, confidence) "
+            "VALUES (?, ?, ?, ?, ?, ?, 1)",
+            [sentence, touchpoint, stage, start, start + length, polarity],
+        )
+
+
+def _staff(db: Database, sentence: int, name: str, staff_id: str | None) -> None:
+    if staff_id is None:
+        db.execute("DELETE FROM staff_mention WHERE sentence_id = ? AND name = ?", [sentence, name])
+    else:
+        db.execute(
+            "UPDATE staff_mention SET staff_id = ?, status = 'linked', candidates = '[]', confidence = 1 "
+            "WHERE sentence_id = ? AND name = ?",
+            [staff_id, sentence, name],
+        )
