@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from threadpoolctl import threadpool_limits
+
 from config.journey import JourneyMap
 from config.roster import Roster
 from nlp import pipeline
@@ -91,7 +93,8 @@ class Tagger:
             self._pipeline = pipeline.build(**self._options, threads=self._threads)
             # What components make when they are first used must outlive the memory zone below.
             self._pipeline("The room was fine, thank you.")
-        with self._pipeline.memory_zone():
+        # The heads' products are small: threads of BLAS would only wait for one another (30 times slower under load).
+        with threadpool_limits(1, user_api="blas"), self._pipeline.memory_zone():
             docs = self._pipeline.pipe([_UNWRITABLE.sub("\ufffd", text) for text in texts], batch_size=len(texts) or 1)
             return [tagged(doc) for doc in docs]
 

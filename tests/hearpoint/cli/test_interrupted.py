@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import signal
 import sqlite3
@@ -15,6 +14,10 @@ from tests.hearpoint.cli.conftest import Run
 
 ROWS = 20_000
 HEARPOINT = Path(sys.executable).with_name("hearpoint")
+
+
+def import_command(project: Path, file: Path, mapping: Path) -> list[str]:
+    return [str(part) for part in (HEARPOINT, "import", file, "--mapping", mapping, "--project", project)]
 
 
 def big_export(project: Path) -> tuple[Path, Path]:
@@ -39,8 +42,7 @@ def stored(project: Path) -> int:
 
 def test_ctrl_c_keeps_what_was_stored_and_the_next_run_goes_on(hearpoint: Run, project: Path) -> None:
     file, mapping = big_export(project)
-    command = [HEARPOINT, "import", file, "--mapping", mapping, "--project", project]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(import_command(project, file, mapping), stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None and not stored(project) > 0:
         time.sleep(0.02)
@@ -60,8 +62,8 @@ def test_a_full_disk_fails_with_a_message_and_leaves_the_store_whole(hearpoint: 
     def small_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
 
-    command = [HEARPOINT, "import", file, "--mapping", mapping, "--project", project]
-    ran = subprocess.run(command, preexec_fn=small_files, capture_output=True, text=True, env={**os.environ})
+    command = import_command(project, file, mapping)
+    ran = subprocess.run(command, preexec_fn=small_files, capture_output=True, text=True)
     assert ran.returncode == 1
     assert "free some space and run again" in ran.stderr
     assert "Traceback" not in ran.stderr

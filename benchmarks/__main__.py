@@ -1,0 +1,128 @@
+"""Runs every benchmark and writes docs/accuracy.md: ``python -m benchmarks [--data FOLDER] [--only NAME ...]``.
+
+Each program runs in a process of its own, one after the other. A figure in the document is what the command beside it
+printed, on that day and machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+DOCUMENT = ROOT / "docs" / "accuracy.md"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One program on one data set; `{data}` in its arguments is the folder of the data sets."""
+
+    name: str
+    title: str
+    arguments: str
+
+
+RUNS = (
+    Run(
+        "sentiment-tweets",
+        "Sentiment, tweets (validation split of TweetEval)",
+        "sentiment --data {data}/tweet-sentiment/val.csv",
+    ),
+    Run(
+        "sentiment-airline",
+        "Sentiment, airline tweets (never trained on)",
+        "sentiment --data {data}/airline-tweets/tweets.csv",
+    ),
+    Run(
+        "sentiment-reviews",
+        "Positive or negative, app and shop reviews (never trained on)",
+        "sentiment --data {data}/fabsa/reviews.csv",
+    ),
+    Run(
+        "aspects",
+        "Polarity given the aspect, MAMS (validation split)",
+        "sentiment --data {data}/mams/MAMS-ACSA/val.xml",
+    ),
+    Run("touchpoints", "Touchpoints from a journey map alone", "touchpoints --data {data}/fabsa/reviews.csv --shots 0"),
+    Run("staff", "Named staff, no roster given", "staff --data {data}/staff-names/eval.jsonl"),
+    Run(
+        "airline",
+        "Complaints by touchpoint against people's ten reasons",
+        "airline --data {data}/airline-tweets/tweets.csv",
+    ),
+    Run(
+        "end-to-end",
+        "10,000 posts, collect to digest: seconds of each step",
+        "end_to_end --data {data}/airline-tweets/tweets.csv",
+    ),
+    Run("topics", "Topics, banking77 in random weeks", "topics --data {data}/banking77/train.csv"),
+    Run("emergence", "Bursts planted in a real stream", "emergence --data {data}/support-tweets/requests.csv"),
+    Run("drivers", "Key drivers against planted weights", "drivers --data {data}"),
+    Run("insights", "Every statistic over a million responses: seconds and memory", "insights --data {data}"),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--data", type=Path, default=Path(os.environ.get("HEARPOINT_DATA", ROOT.parent / "shared/data"))
+    )
+    parser.add_argument("--only", nargs="*", metavar="NAME", help=", ".join(run.name for run in RUNS))
+    parser.add_argument("--results", type=Path, default=ROOT / "docs" / "accuracy.json")
+    arguments = parser.parse_args()
+    results: dict[str, Any] = json.loads(arguments.results.read_text("utf-8")) if arguments.results.exists() else {}
+    for run in RUNS:
+        if not arguments.only or run.name in arguments.only:
+            results[run.name] = measured(run, arguments.data)
+            arguments.results.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    DOCUMENT.write_text(document(results), encoding="utf-8")
+    print(f"wrote {DOCUMENT.relative_to(ROOT)}")
+
+
+def measured(run: Run, data: Path) -> dict[str, Any]:
+    """What the program printed on its last line, and when."""
+    command = [sys.executable, "-m", *("benchmarks." + run.arguments).format(data=data).split(), "--json"]
+    start = time.perf_counter()
+    print(f"{run.name} ...", flush=True)
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    found = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "seconds": round(time.perf_counter() - start)}
+    if done.returncode:
+        return {**found, "failed": f"exit code {done.returncode}"}
+    return {**found, "figures": json.loads(done.stdout.strip().splitlines()[-1])}
+
+
+def document(results: dict[str, Any]) -> str:
+    """docs/accuracy.md from what the programs printed."""
+    lines = [
+        "# Accuracy and speed",
+        "",
+        "Printed by `make benchmarks`; each figure is what the command above it printed. The data sets are not part of",
+        "the project (HEARPOINT_DATA names their folder). Held-back parts of most sets are checked elsewhere.",
+        "",
+        f"Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores, no GPU, shared: times vary.",
+    ]
+    for run in RUNS:
+        if run.name in results:
+            lines += ["", f"## {run.title}", "", *_section(run, results[run.name])]
+    return "\n".join(lines) + "\n"
+
+
+def _section(run: Run, result: dict[str, Any]) -> list[str]:
+    command = f"    python -m benchmarks.{run.arguments.format(data='DATA')}"
+    if "failed" in result:
+        return [command, "", f"Failed on {result['date']}: {result['failed']}."]
+    figures = "\n".join(f"    {line}" for line in json.dumps(result["figures"], indent=1).splitlines())
+    return [command, "", f"{result['date']}, {result['seconds']} s:", "", figures]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""Complaints by touchpoint against people's ten reasons, end to end on real tweets.
+
+    python -m benchmarks.airline --data ../shared/data/airline-tweets/tweets.csv [--json]
+
+The tweets are served by the sandbox as X posts, collected by tweepy page by page, stored, and tagged with the shipped
+airline journey. Negative mentions by touchpoint are then grouped to the annotators' ten reasons by
+airline_reasons.yaml, one a tweet and reason, and compared with the annotators' counts. A negative tweet that links to
+no touchpoint counts as "Can't Tell", which is what the annotators chose where a complaint names nothing one could mend.
+
+Prints {"spearman", "top2", "table"}: Spearman's correlation of the two columns of counts, whether both name the same
+two largest reasons, and the counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from scipy.stats import spearmanr
+
+from benchmarks.tweets import airline_project, read_rows
+from hearpoint.engine.collect_all import collect_sources
+from hearpoint.engine.tag import tag_workspace
+from hearpoint.engine.workspace import Workspace
+
+NO_TOUCHPOINT = "Can't Tell"
+_MENTIONS = """
+    SELECT DISTINCT s.feedback_id, m.touchpoint FROM touchpoint_mention m JOIN sentence s ON s.id = m.sentence_id
+    WHERE m.polarity = 'negative'
+"""
+_UNLINKED = """
+    SELECT count(*) FROM tagging t WHERE t.label = 'negative' AND NOT EXISTS (
+        SELECT 1 FROM sentence s JOIN touchpoint_mention m ON m.sentence_id = s.id WHERE s.feedback_id = t.feedback_id)
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="airline-tweets/tweets.csv")
+    parser.add_argument("--json", action="store_true", help="only the JSON line")
+    arguments = parser.parse_args()
+    found = measure(arguments.data)
+    if not arguments.json:
+        print(f"{'reason':32} {'people':>7} {'ours':>7}")
+        for row in found["table"]:
+            print(f"{row['reason']:32} {row['people']:7} {row['ours']:7}")
+        print(f"Spearman {found['spearman']}, the same top two: {found['top2']}; {found['collected']} tweets collected")
+    print(json.dumps(found))
+
+
+def measure(data: Path) -> dict[str, Any]:
+    rows = read_rows(data, ("row_id", "text", "author", "created_minute", "retweet_count", "negativereason"))
+    people = Counter(row["negativereason"] for row in rows if row["negativereason"])
+    with tempfile.TemporaryDirectory() as folder, airline_project(rows, Path(folder)) as workspace:
+        (collected,) = collect_sources(workspace)
+        tag_workspace(workspace)
+        ours = count_by_reason(workspace, reasons())
+    table = [{"reason": name, "people": people[name], "ours": ours[name]} for name, _ in people.most_common()]
+    return compare(table) | {"collected": collected.counts.new, "table": table}
+
+
+def reasons() -> dict[str, str]:
+    """Touchpoint id -> the annotators' reason."""
+    groups = yaml.safe_load(Path(__file__).with_name("airline_reasons.yaml").read_text(encoding="utf-8"))
+    return {touchpoint: reason for reason, touchpoints in groups.items() for touchpoint in touchpoints}
+
+
+def count_by_reason(workspace: Workspace, reason_of: Mapping[str, str]) -> Counter[str]:
+    """Tweets that speak badly of a reason's touchpoints, by reason."""
+    pairs = {(feedback, reason_of[touchpoint]) for feedback, touchpoint in workspace.db.execute(_MENTIONS)}
+    counts = Counter(reason for _, reason in pairs)
+    counts[NO_TOUCHPOINT] += workspace.db.execute(_UNLINKED).fetchone()[0]
+    return counts
+
+
+def compare(table: list[dict[str, Any]]) -> dict[str, Any]:
+    people, ours = ([row[column] for row in table] for column in ("people", "ours"))
+    top = [
+        sorted(row["reason"] for row in sorted(table, key=lambda row: -row[column])[:2])
+        for column in ("people", "ours")
+    ]
+    return {"spearman": round(float(spearmanr(people, ours).statistic), 4), "top2": top[0] == top[1]}
+
+
+if __name__ == "__main__":
+    main()
