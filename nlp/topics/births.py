@@ -16,6 +16,8 @@ from nlp.topics.types import Event, NameRequest, TopicSettings
 _NEARER = 0.02
 """How much more alike a new group's members must be to each other than to the nearest known topic."""
 _EXAMPLES = 5
+_CENTRAL, _TELLING = 10, 5
+"""The example is the first of the most central sentences with enough words to be understood alone."""
 
 
 @dataclass
@@ -62,6 +64,7 @@ class Registrar:
         words = keywords(candidates, texts, self.batch.points[order], one.centroid, self.phrases) if candidates else ()
         taken = tuple(topic.name for topic in self.ledger.topics)
         name = self.namer(NameRequest(words, tuple(texts[:_EXAMPLES]), taken)) if self.namer else None
+        example = next((one for one in sentences[:_CENTRAL] if len(one.text.split()) >= _TELLING), sentences[0])
         topic = Topic(
             id=self.ledger.next_id(),
             name=name or readable(words, taken),
@@ -73,8 +76,8 @@ class Registrar:
             spread=round(float(one.alike.std()), 4),
             mass=float(len(one.rows)),
             keywords=words,
-            example_id=sentences[0].id,
-            example=sentences[0].text,
+            example_id=example.id,
+            example=example.text,
         )
         reason = f"{len(one.rows)} distinct sentences are alike ({one.within:.2f} on average) and like no known topic"
         self.ledger = self.ledger.added(topic, Event(self.week, "born", topic.id, reason))

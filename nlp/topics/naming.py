@@ -34,11 +34,18 @@ class Namer(Protocol):
 
 
 @lru_cache(maxsize=1)
-def stop_words() -> frozenset[str]:
+def plain_stop_words() -> frozenset[str]:
+    """Words with no content at all."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+    return frozenset(ENGLISH_STOP_WORDS) - _MEANT
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Words that no name begins or ends with: those without content, and those that say how, not what."""
     ours = resources.files("nlp.topics").joinpath("stop_words.txt").read_text(encoding="utf-8").split()
-    return (frozenset(ENGLISH_STOP_WORDS) - _MEANT) | frozenset(ours)
+    return plain_stop_words() | frozenset(ours)
 
 
 def _words(chunk: str) -> list[str]:
@@ -64,6 +71,11 @@ class Phrases:
 
     def __call__(self, text: str) -> list[str]:
         return [phrase for chunk in _BREAK.split(text) for phrase in self._chunk(chunk)]
+
+    def content(self, text: str) -> int:
+        """How many different words of content a text holds."""
+        words = {word for chunk in _BREAK.split(text) for word in _words(chunk) if len(word) > 1}
+        return len(words - self._own - plain_stop_words())
 
     def _chunk(self, chunk: str) -> list[str]:
         words = _words(chunk)

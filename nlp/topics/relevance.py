@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from nlp.topics.naming import Phrases
+
 Kind = Literal["spam", "off-topic", "says nothing"]
 
 _SIGNS: tuple[tuple[str, float, str], ...] = (
@@ -52,8 +54,11 @@ class Verdict:
     score: float
 
 
-def judge(text: str) -> Verdict | None:
-    """The reason to leave a text out of the topics, or None where it belongs in."""
+def judge(text: str, phrases: Phrases | None = None) -> Verdict | None:
+    """The reason to leave a text out of the topics, or None where it belongs in.
+
+    With `phrases`, a text without a single word that could name a topic ("thank you so much!") says nothing either.
+    """
     bare = _HANDLE.sub(" ", _URL.sub(" ", text))
     if not _LETTER.search(bare):
         return Verdict("says nothing", "no words beside handles, links and symbols", 1.0)
@@ -66,5 +71,6 @@ def judge(text: str) -> Verdict | None:
         seen["with a link", 0.2] = None
     score = min(1.0, sum(weight for _, weight in seen))
     if score + 1e-9 < _ENOUGH:
-        return None
+        silent = phrases is not None and not phrases(text)
+        return Verdict("says nothing", "no word that could name a topic", 1.0) if silent else None
     return Verdict("spam", ", ".join(name for name, _ in seen), round(score, 2))

@@ -20,6 +20,9 @@ from nlp.topics.relevance import judge
 from nlp.topics.tree import WardTree, default_min_size
 from nlp.topics.types import Assignment, LeftOut, Quality, Sentence, SentenceId, TopicSettings
 
+_FOUNDING = 2
+"""Words of content that a sentence needs to found a topic; "There." and "FOUR." do not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Update:
@@ -50,13 +53,14 @@ def update(
     the arguments.
     """
     chosen = settings or TopicSettings()
-    left_out = _left_out(sentences, keep) if chosen.leave_out else {}
+    phrases = Phrases(chosen.names)
+    left_out = _left_out(sentences, keep, phrases) if chosen.leave_out else {}
     analysed = [sentence for sentence in sentences if sentence.id not in left_out]
     assignments = {one: Assignment(None, "left out", 0.0, 0.0, reason) for one, reason in left_out.items()}
     measured = quality(None, len(analysed), len(left_out))
     if analysed:
-        ledger, today = batch(ledger, [*analysed, *pending], new=len(analysed))
-        registrar = Registrar(ledger, today, week, chosen, Phrases(chosen.names), namer)
+        ledger, today = batch(ledger, [*analysed, *pending], phrases, new=len(analysed))
+        registrar = Registrar(ledger, today, week, chosen, phrases, namer)
         _discover(registrar, seed)
         homes = Homes.of(registrar.ledger, today, chosen)
         joins = homes.joins(len(analysed), registrar.fresh)
@@ -76,21 +80,23 @@ def assign(
     """Where sentences belong by vectors alone; finds nothing new and changes no topic."""
     if not sentences or not ledger.topics:
         return {sentence.id: unassigned() for sentence in sentences}
-    ledger, today = batch(ledger, sentences)
-    homes = Homes.of(ledger, today, settings or TopicSettings())
+    chosen = settings or TopicSettings()
+    ledger, today = batch(ledger, sentences, Phrases(chosen.names))
+    homes = Homes.of(ledger, today, chosen)
     return homes.assignments(ledger, today, np.ones(len(sentences), dtype=np.bool_))
 
 
-def _left_out(sentences: Sequence[Sentence], keep: Collection[SentenceId]) -> dict[SentenceId, str]:
+def _left_out(sentences: Sequence[Sentence], keep: Collection[SentenceId], phrases: Phrases) -> dict[SentenceId, str]:
     kept = set(keep)
-    verdicts = ((sentence.id, judge(sentence.text)) for sentence in sentences if sentence.id not in kept)
+    verdicts = ((one.id, judge(one.text, phrases)) for one in sentences if one.id not in kept)
     return {one: f"{verdict.kind}: {verdict.reason}" for one, verdict in verdicts if verdict is not None}
 
 
 def _discover(registrar: Registrar, seed: int) -> None:
     """Let BERTopic look at what is near no known topic, and bring what it finds into the ledger."""
     today, settings = registrar.batch, registrar.settings
-    rows = _sample(np.flatnonzero(today.first), settings.fit_limit, seed)
+    founding = [registrar.phrases.content(one.text) >= _FOUNDING for one in today.sentences]
+    rows = _sample(np.flatnonzero(today.first & np.array(founding)), settings.fit_limit, seed)
     homes = Homes.of(registrar.ledger, today, settings)
     known = np.where(homes.core, homes.nearest.index, -1)[rows]
     least = settings.min_size or default_min_size(len(rows))
