@@ -9,6 +9,7 @@ import numpy as np
 from spacy.tokens import Doc
 
 from nlp.encoder.interface import AspectReader
+from nlp.extensions import DIMENSIONS
 from nlp.types import Sentiment, Vectors
 
 NEUTRAL = Sentiment("neutral", {"negative": 0.0, "neutral": 1.0, "positive": 0.0})
@@ -33,3 +34,17 @@ def mention_polarities(doc: Doc, aspects: Sequence[Aspect], reader: AspectReader
         return reader.aspects(doc, [aspect.sentence for aspect in aspects], queries, [one.span for one in aspects])
     known: tuple[Sentiment, ...] = doc._.sentence_sentiment
     return [known[aspect.sentence] if aspect.sentence < len(known) else NEUTRAL for aspect in aspects]
+
+
+def polarities_of_many(
+    docs: Sequence[Doc], aspects: Sequence[Sequence[Aspect]], reader: AspectReader | None
+) -> list[list[Sentiment]]:
+    """`mention_polarities` of several docs, asked in one go."""
+    if reader is None:
+        return [mention_polarities(doc, asked, None) for doc, asked in zip(docs, aspects, strict=True)]
+    return reader.aspects_of_many(
+        docs,
+        [[one.sentence for one in asked] for asked in aspects],
+        [np.array([one.query for one in asked], dtype=np.float32).reshape(-1, DIMENSIONS) for asked in aspects],
+        [[one.span for one in asked] for asked in aspects],
+    )

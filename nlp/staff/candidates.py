@@ -32,21 +32,23 @@ class Candidate:
 def candidates(text: str, roster_words: Collection[str] = (), heard: Iterable[Span] | None = None) -> list[Candidate]:
     """Candidates in order, none inside another.
 
-    `heard` are the spans a name head found, None where there is no head. Of an overlap the longer stays.
+    `heard` are the spans a name head found, None where there is no head. Of an overlap the longer stays. What no list
+    knows and the head does not hear is no candidate.
     """
     named = [span for start, end in heard or () if (span := _without_title(text, start, end))]
     chosen: list[Span] = []
     for start, end in sorted([*named, *_Reading(text, roster_words).spans()], key=lambda span: span[0] - span[1]):
         if all(end <= first or start >= last for first, last in chosen):
             chosen.append((start, end))
-    return [_candidate(text, span, roster_words, None if heard is None else named) for span in sorted(chosen)]
+    found = [_candidate(text, span, roster_words, None if heard is None else named) for span in sorted(chosen)]
+    return [one for one in found if one.heard or one.listed]
 
 
 def _candidate(text: str, span: Span, roster_words: Collection[str], named: Sequence[Span] | None) -> Candidate:
     start, end = span
     first = bare(text[start:end].split()[0])
     listed = first in given_names() or first in roster_words
-    heard = listed if named is None else any(one < end and start < other for one, other in named)
+    heard = named is None or any(one < end and start < other for one, other in named)
     return Candidate(start, end, text[start:end], heard, listed)
 
 

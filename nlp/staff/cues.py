@@ -30,7 +30,7 @@ _STOPS = frozenset(".!?…\n")
 _SHAPES = (
     "first in the text", "last in the text", "first in its sentence", "last in its sentence", "alone in its sentence",
     "comma before", "comma after", "dash before", "line break before", "exclaimed", "bracket before", "handle before",
-    "quoted", "short text", "asks", "title before", "apostrophe s", "unheard", "unheard and unlisted",
+    "quoted", "short text", "asks", "title before", "apostrophe s", "unheard",
 )  # fmt: skip
 
 Features = npt.NDArray[np.float32]
@@ -139,6 +139,5 @@ def _shape(
         left in words("outsiders' titles"),
         text[candidate.end : candidate.end + 2].lower() in ("'s", "’s"),
         not candidate.heard,
-        not (candidate.heard or candidate.listed),
     ]
     return [float(value) for value in told]

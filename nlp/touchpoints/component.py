@@ -15,11 +15,11 @@ from spacy.util import minibatch
 from config.journey import JourneyMap
 from nlp import extensions
 from nlp.encoder.interface import AspectReader, PhraseEncoder
-from nlp.polarity import Aspect, mention_polarities
+from nlp.polarity import Aspect, polarities_of_many
 from nlp.touchpoints.anchors import Anchors, Similarity, sayings
-from nlp.touchpoints.linker import DEFAULT, Linker, Weights
+from nlp.touchpoints.linker import Linker, Weights, shipped_weights
 from nlp.touchpoints.phrases import PhraseHit, PhraseIndex
-from nlp.types import TouchpointMention
+from nlp.types import Sentiment, TouchpointMention
 
 _FILE = "anchors.npz"
 
@@ -33,13 +33,13 @@ def make_touchpoints(nlp: Language, name: str, journey: Mapping[str, Any]) -> To
 class Touchpoints:
     """Links sentences to touchpoints. Needs the pipes "sentences" and "encoder" before it in the pipeline."""
 
-    def __init__(self, nlp: Language, journey: JourneyMap, weights: Weights = DEFAULT) -> None:
+    def __init__(self, nlp: Language, journey: JourneyMap, weights: Weights | None = None) -> None:
         extensions.register()
         self.journey = journey
         self._nlp = nlp
         self._index = PhraseIndex({id_: one.phrases for id_, one in journey.touchpoints.items()})
         self._columns = {id_: column for column, id_ in enumerate(journey.touchpoints)}
-        self._weights = weights
+        self._weights = weights or shipped_weights()
         self._linker: Linker | None = None
 
     def __call__(self, doc: Doc) -> Doc:
@@ -66,10 +66,22 @@ class Touchpoints:
         found = [self._by_sentence(doc) for doc in docs]
         words = np.concatenate([self._phrase_words(hits) for hits in found])
         chances = self.linker.probabilities(np.concatenate([doc._.encoded.vectors for doc in docs]), words)
-        row = 0
-        for doc, hits in zip(docs, found, strict=True):
-            doc._.touchpoints = self._mentions(doc, hits, chances[row : row + len(hits)])
-            row += len(hits)
+        ends = np.cumsum([len(hits) for hits in found])
+        linked = [
+            [
+                (int(row), int(column), float(part[row, column]))
+                for row, column in np.argwhere(part >= self._weights.threshold)
+            ]
+            for part in np.split(chances, ends[:-1])
+        ]
+        centres, ids = self.linker.anchors.centres, self.linker.anchors.touchpoints
+        aspects = [
+            [Aspect(row, centres[column], _span(hits[row].get(ids[column]))) for row, column, _ in links]
+            for hits, links in zip(found, linked, strict=True)
+        ]
+        feelings = polarities_of_many(docs, aspects, self._reader())
+        for doc, links, asked, felt in zip(docs, linked, aspects, feelings, strict=True):
+            doc._.touchpoints = tuple(self._mentions(doc, links, asked, felt))
 
     def _by_sentence(self, doc: Doc) -> list[dict[str, PhraseHit]]:
         """For each sentence the longest hit of each touchpoint."""
@@ -92,33 +104,25 @@ class Touchpoints:
         return words
 
     def _mentions(
-        self, doc: Doc, hits: Sequence[Mapping[str, PhraseHit]], chances: Similarity
-    ) -> tuple[TouchpointMention, ...]:
+        self,
+        doc: Doc,
+        links: Sequence[tuple[int, int, float]],
+        aspects: Sequence[Aspect],
+        feelings: Sequence[Sentiment],
+    ) -> Iterator[TouchpointMention]:
         sentences = doc.spans[extensions.SENTENCES]
-        linked = np.argwhere(chances >= self._weights.threshold)
-        if not len(linked):
-            return ()
-        ids = self.linker.anchors.touchpoints
-        centres = self.linker.anchors.centres
-        said = [hits[row].get(ids[column]) for row, column in linked]
-        spans = [(hit.start, hit.end) if hit else None for hit in said]
-        aspects = [Aspect(int(row), centres[column], span) for (row, column), span in zip(linked, spans, strict=True)]
-        feelings = mention_polarities(doc, aspects, self._reader())
-        mentions = []
-        for (row, column), span, feeling in zip(linked, spans, feelings, strict=True):
-            start, end = span or (sentences[row].start_char, sentences[row].end_char)
-            mentions.append(
-                TouchpointMention(
-                    touchpoint=ids[column],
-                    stage=self.journey.stage_of[ids[column]],
-                    start=start,
-                    end=end,
-                    polarity=feeling.label,
-                    confidence=float(chances[row, column]),
-                    sentence=int(row),
-                )
+        for (row, column, chance), aspect, feeling in zip(links, aspects, feelings, strict=True):
+            id_ = self.linker.anchors.touchpoints[column]
+            start, end = aspect.span or (sentences[row].start_char, sentences[row].end_char)
+            yield TouchpointMention(
+                touchpoint=id_,
+                stage=self.journey.stage_of[id_],
+                start=start,
+                end=end,
+                polarity=feeling.label,
+                confidence=chance,
+                sentence=row,
             )
-        return tuple(mentions)
 
     def _reader(self) -> AspectReader | None:
         if not self._nlp.has_pipe("sentiment"):
@@ -138,3 +142,7 @@ class Touchpoints:
             anchors = Anchors(tuple(self._columns), kept["vectors"], kept["first"])
         self._linker = Linker(anchors, self._weights)
         return self
+
+
+def _span(hit: PhraseHit | None) -> tuple[int, int] | None:
+    return (hit.start, hit.end) if hit else None

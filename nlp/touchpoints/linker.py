@@ -2,47 +2,53 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, log_softmax
+from scipy.special import expit, logsumexp
 
 from nlp.touchpoints.anchors import Anchors, Similarity
 from nlp.types import Vectors
 
+FILE = "linker.json"
+SHARPNESS = 10.0
+"""Of the softmax over the touchpoints: cosines of MiniLM lie close together."""
+NOTHING = 0.25
+"""The cosine at which a touchpoint is as likely as none of them."""
+_NEAREST = 0.2
+"""How much the nearest saying counts beside the centre of all of them."""
+
 Probabilities = npt.NDArray[np.float32]
 Features = npt.NDArray[np.float32]
-
-SHARPNESS = 12.0
-"""Of the softmax over the touchpoints: cosines of MiniLM lie close together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Logistic weights of the evidence.
+    """Logistic weights of the evidence, and the probability from which a sentence is linked.
 
     None of it names a touchpoint or an industry, so weights fitted on one set of maps serve another. These come from
-    MAMS restaurant sentences under a map written for them and banking77 questions under maps drawn from their intents;
-    the threshold is half the F1 reached there, which is where F1 is best (Lipton, Elkan, Naryanaswamy 2014).
+    `python -m nlp.training.linker`: MAMS restaurant sentences under a map written for them and banking77 questions
+    under maps drawn from their intents. The threshold is the one at which F1 is best there.
     """
 
-    nearest: float = -8.4
-    centre: float = 5.7
-    lead: float = 2.9
-    share: float = 1.3
-    phrase: float = 3.2
-    longer_phrase: float = -0.9
-    constant: float = 2.3
-    threshold: float = 0.35
+    share: float
+    phrase: float
+    longer_phrase: float
+    constant: float
+    threshold: float
 
     @property
     def vector(self) -> Features:
-        named = (self.nearest, self.centre, self.lead, self.share, self.phrase, self.longer_phrase)
-        return np.array(named, dtype=np.float32)
+        return np.array((self.share, self.phrase, self.longer_phrase), dtype=np.float32)
 
 
-DEFAULT = Weights()
+@cache
+def shipped_weights() -> Weights:
+    return Weights(**json.loads((resources.files("nlp.touchpoints") / FILE).read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +56,7 @@ class Linker:
     """Scores every touchpoint for every sentence."""
 
     anchors: Anchors
-    weights: Weights = DEFAULT
+    weights: Weights
 
     def probabilities(self, vectors: Vectors, phrase_words: Similarity) -> Probabilities:
         """How likely each sentence speaks of each touchpoint, shape (sentences, touchpoints).
@@ -58,34 +64,16 @@ class Linker:
         `phrase_words` has that shape too: how many words the longest phrase found there has, 0 for none.
         """
         logits = evidence(self.anchors, vectors, phrase_words) @ self.weights.vector + self.weights.constant
-        chances: Probabilities = expit(logits)
-        return chances
+        return np.asarray(expit(logits), dtype=np.float32)
 
 
 def evidence(anchors: Anchors, vectors: Vectors, phrase_words: Similarity) -> Features:
-    """The evidence in the order of `Weights.vector`, shape (sentences, touchpoints, 6)."""
-    nearest = anchors.nearest(vectors)
-    centre = vectors @ anchors.centres.T
-    both: Similarity = ((nearest + centre) / 2).astype(np.float32)
-    stacked: Features = np.stack(
-        [
-            nearest,
-            centre,
-            both - _best_other(both),
-            log_softmax(SHARPNESS * both, axis=1),
-            (phrase_words > 0).astype(np.float32),
-            (phrase_words > 1).astype(np.float32),
-        ],
-        axis=-1,
-    )
-    return stacked.astype(np.float32)
+    """The evidence in the order of `Weights.vector`, shape (sentences, touchpoints, 3).
 
-
-def _best_other(scores: Similarity) -> Similarity:
-    """For each touchpoint the best score among the others; its own where there are no others."""
-    if scores.shape[1] < 2:
-        return scores
-    two = np.partition(scores, -2, axis=1)[:, -2:]
-    best, second = two[:, 1:], two[:, :1]
-    other: Similarity = np.where(scores == best, second, best)
-    return other
+    The first is the log of the touchpoint's share in a softmax over all touchpoints and "nothing": what a sentence is
+    near to counts by how far it is from the rest of the map, so that maps of any size can use the same weights.
+    """
+    scores = SHARPNESS * (_NEAREST * anchors.nearest(vectors) + (1 - _NEAREST) * (vectors @ anchors.centres.T))
+    nothing = np.full((len(vectors), 1), SHARPNESS * NOTHING, dtype=np.float32)
+    share = scores - logsumexp(np.concatenate([scores, nothing], axis=1), axis=1, keepdims=True)
+    return np.stack([share, phrase_words > 0, phrase_words > 1], axis=-1).astype(np.float32)
