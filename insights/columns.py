@@ -15,6 +15,8 @@ from insights.frames import require
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
+LIMIT = 1e12
+"""No answer is larger: what is, is an id, a phone number or a broken cell, and its square would swamp all others."""
 
 
 def numbers(
@@ -32,7 +34,7 @@ def numbers(
     values = pd.to_numeric(raw, errors="coerce").astype("Float64")
     array = np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
     empty = raw.isna().to_numpy() | _blank(raw)
-    bad = (np.isnan(array) & ~empty) | np.isinf(array)
+    bad = (np.isnan(array) & ~empty) | (np.abs(array) > LIMIT)
     if low is not None:
         bad |= array < low
     if high is not None:
@@ -42,10 +44,14 @@ def numbers(
     if bad.any():
         row = int(np.flatnonzero(bad)[0])
         raise UsageError(
-            f"column {column!r} holds {raw.iloc[row]!r} (row {row + 1}); "
+            f"column {column!r} holds {_plain(raw.iloc[row])!r} (row {row + 1}); "
             f"allowed: {_allowed(low, high, whole)}, or empty; {remedy}"
         )
     return array
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _blank(raw: pd.Series[Any]) -> npt.NDArray[np.bool_]:

@@ -33,6 +33,8 @@ def shrink(estimates: Floats, errors: Floats, draws: int, random: np.random.Gene
     The spread between groups has a flat prior and is averaged over, not plugged in: with few groups that is what keeps
     intervals honest. Fewer than three groups are not drawn together.
     """
+    # Groups without any variance at all still need a number to divide by.
+    errors = np.maximum(errors, 1e-9 * (1 + np.abs(estimates).max(initial=0.0)))
     if len(estimates) < 3:
         return Shrunken(estimates, estimates + errors * random.standard_normal((draws, len(estimates))), float("inf"))
     variances = errors**2

@@ -76,9 +76,7 @@ class Leaderboard:
         q = dict(zip(changes, false_discovery([one.p for one in changes.values()]), strict=True))
         names, found = list(ranked), list(ranked.values())
         raw = np.array([one.mean for one in found])
-        real = shrink(
-            raw, np.array([self.measure.error(one) for one in found]), self.draws, np.random.default_rng(seed)
-        )
+        real = shrink(raw, self.measure.errors(found), self.draws, np.random.default_rng(seed))
         order = places(real.mean, real.draws, level=self.level, certainty=self.level)
         ends = np.quantile(real.draws, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0)
         entries = []

@@ -10,6 +10,7 @@ Welch, B. L. (1947). The generalization of "Student's" problem. Biometrika 34, 2
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,6 +24,8 @@ from insights.intervals import Difference, net_difference, net_interval, net_sha
 from insights.results import Interval
 
 Kind = Literal["net", "share", "mean"]
+LEANING = 3.0
+"""Answers' worth of the common variance in the variance of every group of a mean."""
 REMEDY = "correct it, empty the cell, or choose the measure that fits (nps, csat, ces, mean)"
 
 
@@ -82,6 +85,16 @@ class Measure:
             share, size = (group.n * group.mean / 100 + 2) / (group.n + 4), group.n + 4
             return float(100 * np.sqrt(share * (1 - share) / size))
         return float(np.sqrt(group.variance / max(group.n - 1, 1)))
+
+    def errors(self, groups: Sequence[Summary]) -> Floats:
+        """Standard errors of many groups; a mean's variance leans on all groups', so that three equal answers are no
+        proof."""
+        if self.kind != "mean":
+            return np.array([self.error(one) for one in groups])
+        n = np.array([one.n for one in groups])
+        squares = n * np.array([one.variance for one in groups])
+        pooled = squares.sum() / max(1.0, n.sum() - len(groups))
+        return np.asarray(np.sqrt((squares + LEANING * pooled) / (n - 1 + LEANING) / n), dtype=np.float64)
 
     def difference(self, first: Summary, second: Summary, level: float = 0.95) -> Difference | None:
         """First minus second, with interval and test; None where a group is too small to have a variance."""

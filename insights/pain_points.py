@@ -133,7 +133,8 @@ class PainPoints:
         heard = max(people, counted.persons)
         scored = self._scored(counted.units, heard, np.random.default_rng(seed))
         shares = {} if by_topic else topics_inside(mentions, touchpoints)
-        chosen, evidence = quotes(counted.negative, "unit", self.quotes), counted.evidence()
+        chosen = quotes(counted.negative, "unit", self.quotes) if self.quotes else {}
+        evidence = counted.evidence()
         points = tuple(
             _point(
                 row,
@@ -141,7 +142,7 @@ class PainPoints:
                 review="confirmed" if reviews.get((row.touchpoint, row.topic_id)) == "confirmed" else None,
                 topics=shares.get(row.touchpoint, ())[: self.topics],
                 evidence=evidence[row.Index],
-                quotes=chosen[row.Index],
+                quotes=chosen.get(row.Index, ()),
             )
             for row in rows(scored)
         )

@@ -105,7 +105,7 @@ class Quintiles:
         place[np.argsort(-scores, kind="stable")] = np.arange(len(found)) * 5 // len(found)
         gap = _gap(scores, place)
         chance = self._by_chance(np.array([one.n for one in found]), pooled, random)
-        real = shrink(scores, np.array([self.measure.error(one) for one in found]), self.draws, random)
+        real = shrink(scores, self.measure.errors(found), self.draws, random)
         real_gap = _gap(real.mean, place)
         low, high = np.quantile(_gap_draws(real.draws, place), [(1 - self.level) / 2, (1 + self.level) / 2])
         p = float((1 + (chance >= gap).sum()) / (1 + len(chance)))

@@ -75,6 +75,12 @@ def test_newcombe_by_hand() -> None:
     assert tuple(found.interval) == pytest.approx((0.0524, 0.3339), abs=0.0001)
 
 
+def test_three_equal_answers_are_no_proof() -> None:
+    sure, few = MEAN.errors([Summary(50, 5.0, 4.0), Summary(3, 9.0, 0.0)])
+    assert sure == pytest.approx(np.sqrt(4.0 * 50 / 49 / 50), rel=0.02)
+    assert few > 0.5
+
+
 @given(st.lists(st.floats(-100, 100), min_size=2, max_size=40), st.integers(1, 39))
 def test_a_group_and_its_rest_make_the_whole(values: list[float], cut: int) -> None:
     array = np.array(values)
