@@ -8,7 +8,7 @@ from hearpoint.cli.common import Place, json_option, place_options, print_json
 
 
 @click.command()
-@click.option("--week", metavar="WEEK", help="ISO week, such as 2026-W46.  [default: the newest with feedback]")
+@click.option("--week", metavar="WEEK", help="ISO week, such as 2026-W46.  [default: the newest that is over]")
 @click.option("--send", is_flag=True, help="Mail it to the readers named under digest.mail in hearpoint.yaml.")
 @json_option
 @place_options

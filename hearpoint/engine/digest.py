@@ -11,7 +11,7 @@ from hearpoint.digest.mail import compose, send
 from hearpoint.digest.render import as_html, as_markdown
 from hearpoint.engine.reports import SEED
 from hearpoint.engine.topics import topic_names
-from hearpoint.engine.workspace import Workspace
+from hearpoint.engine.workspace import Clock, Workspace, now
 from hearpoint.store.frames import feedback_frame, mentions_frame, sentences_frame, staff_frame
 from hearpoint.store.reviews import current_reviews
 from hearpoint.store.sources import source_states
@@ -31,8 +31,9 @@ class DigestFiles:
     json: Path
 
 
-def make_digest(workspace: Workspace, week: str | None = None) -> Digest:
-    """The digest of a week; without one, of the newest week that has feedback. Raises HearpointError without any."""
+def make_digest(workspace: Workspace, week: str | None = None, *, clock: Clock = now) -> Digest:
+    """The digest of a week; without one, of the newest week with feedback that is over. Raises HearpointError where
+    there is no feedback at all."""
     settings = workspace.project.settings
     topics = topic_names(workspace.db)
     frames = Frames(
@@ -42,7 +43,7 @@ def make_digest(workspace: Workspace, week: str | None = None) -> Digest:
         sentences=sentences_frame(workspace.db, topics),
         touchpoints=touchpoint_frame(workspace.journey),
     )
-    week = week or latest_week(frames.feedback, settings.timezone)
+    week = week or latest_week(frames.feedback, settings.timezone, clock())
     if week is None:
         raise HearpointError(
             "no feedback yet, so no week to tell about; run `hearpoint run` or `hearpoint import` first"
@@ -58,9 +59,9 @@ def make_digest(workspace: Workspace, week: str | None = None) -> Digest:
     )
 
 
-def write_digest(workspace: Workspace, week: str | None = None) -> DigestFiles:
+def write_digest(workspace: Workspace, week: str | None = None, *, clock: Clock = now) -> DigestFiles:
     """Make a digest and write it as HTML, Markdown and JSON into the digest folder."""
-    digest = make_digest(workspace, week)
+    digest = make_digest(workspace, week, clock=clock)
     folder = workspace.project.path(workspace.project.settings.digest.folder)
     stem = folder / f"digest-{digest.week}"
     files = DigestFiles(digest, stem.with_suffix(".html"), stem.with_suffix(".md"), stem.with_suffix(".json"))

@@ -29,12 +29,12 @@ class RunResult:
 
 
 def run_all(workspace: Workspace, *, clock: Clock = now, progress: Progress | None = None) -> RunResult:
-    """Collect, re-check for deletions, tag, sort into topics, write the digest of the newest week.
+    """Collect, re-check for deletions, tag, sort into topics, write the digest of the newest week that is over.
 
     A source that fails does not stop the rest; each step goes on from where the last run was left.
     """
     collected = collect_sources(workspace, clock=clock, progress=progress)
     tagged = tag_workspace(workspace, progress=progress)
-    topics = update_topics(workspace, progress=progress)
-    digest = None if people_frame(workspace.db).empty else write_digest(workspace)
+    topics = update_topics(workspace, clock=clock, progress=progress)
+    digest = None if people_frame(workspace.db).empty else write_digest(workspace, clock=clock)
     return RunResult(collected, tagged, topics, digest)

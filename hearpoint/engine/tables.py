@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from config.errors import UsageError
+from insights.frames import require
 from insights.weeks import week_of
 
 DELIMITERS = ",;\t"
+_NUMBERS = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
+"""Dates whose first two numbers may be day and month or month and day."""
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -36,17 +41,28 @@ def read_table(path: Path) -> pd.DataFrame:
 def dated(frame: pd.DataFrame, column: str, timezone: str, *, asked: bool) -> pd.DataFrame:
     """The frame with the columns `week` (ISO) and `month` made from a column of moments, where it has none of its own.
 
-    Raises UsageError where the column was `asked` for and is not there or holds something else than dates.
+    Raises UsageError where the column was `asked` for and is not there, or holds what cannot be read as dates.
     """
-    if column not in frame.columns:
+    try:
+        require(frame, [column])
+        moments = _moments(frame[column], column)
+    except UsageError:
         if asked:
-            raise UsageError(f"no column {column!r} of dates; there are: {', '.join(map(str, frame.columns))}")
+            raise
         return frame
-    moments = pd.to_datetime(frame[column], utc=True, errors="coerce", format="mixed")
-    bad = moments.isna() & frame[column].notna()
-    if bad.any():
-        if not asked:
-            return frame
-        raise UsageError(f"column {column!r} holds {frame[column][bad].iloc[0]!r}, not a date such as 2026-11-15")
     made = {"week": week_of(moments, timezone), "month": moments.dt.tz_convert(timezone).dt.strftime("%Y-%m")}
     return frame.assign(**{name: values for name, values in made.items() if name not in frame.columns})
+
+
+def _moments(values: pd.Series[Any], column: str) -> pd.Series[pd.Timestamp]:
+    """The dates of a column. 11/04/2018 is read by what the column's other dates leave open, never guessed row by row."""
+    parts = values.astype("string").str.extract(_NUMBERS).astype("Int64")
+    day_first, month_first = bool((parts[0] > 12).any()), bool((parts[1] > 12).any())
+    if parts.notna().all(axis=1).any() and day_first == month_first:
+        said = "both day/month and month/day" if day_first else "dates that can be read as day/month and as month/day"
+        raise UsageError(f"column {column!r} holds {said}; write them as 2026-11-15")
+    moments = pd.to_datetime(values, utc=True, errors="coerce", format="mixed", dayfirst=day_first)
+    bad = moments.isna() & values.notna()
+    if bad.any():
+        raise UsageError(f"column {column!r} holds {values[bad].iloc[0]!r}, not a date such as 2026-11-15")
+    return moments

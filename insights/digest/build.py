@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pandas as pd
 
@@ -101,7 +101,8 @@ class WeeklyDigest:
 
     def _nps(self, feedback: pd.DataFrame) -> dict[str, NpsResult]:
         asked = feedback[feedback["nps"].notna() & feedback["stage"].notna()]
-        return {one.group: one for one in NPS(pool_buyers=True)(asked, "stage") if one.group}
+        # Non-buyers judge another experience: where both answered, a stage shows its buyers.
+        return {one.group: one for one in NPS()(asked, "stage") if one.group and one.population in {None, "buyers"}}
 
     def _pain(
         self, known: Frames, now: Frames, week: str, seed: int, reviews: Mapping[ReviewKey, Review] | None
@@ -147,11 +148,14 @@ class WeeklyDigest:
         )
 
 
-def latest_week(feedback: pd.DataFrame, timezone: str) -> str | None:
-    """The ISO week of the newest feedback, None where there is none."""
-    if feedback.empty:
-        return None
-    return str(week_of(feedback["created_at"].sort_values().tail(1), timezone).iloc[0])
+def latest_week(feedback: pd.DataFrame, timezone: str, now: datetime) -> str | None:
+    """The newest ISO week with feedback that is over, else the one under way; None without feedback.
+
+    Who reads on Monday wants last week, not the morning.
+    """
+    weeks = sorted(set(week_of(feedback["created_at"], timezone).dropna()))
+    over = [week for week in weeks if week_bounds(week, timezone)[1] <= now]
+    return (over or weeks or [None])[-1]
 
 
 def _own_handles(company: str) -> set[str]:

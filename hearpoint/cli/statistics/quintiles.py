@@ -58,5 +58,6 @@ def _show(result: QuintileResult, measure: Measure) -> None:
         f"gap {result.gap:.1f}; the real gap is {between(result.interval)}; chance gives {between(result.chance)}"
     )
     behind = [one.group for one in result.members if one.separable_from_top]
-    click.echo(f"{result.verdict} (p {result.p:.3f})")
+    chance = "p < 0.001" if result.p is not None and result.p < 0.001 else f"p {result.p:.3f}"
+    click.echo(f"{result.verdict} ({chance})")
     click.echo(f"surely behind the top fifth: {', '.join(behind) or 'none'}")
