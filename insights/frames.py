@@ -10,6 +10,7 @@ mentions (one row a mention of a touchpoint in a sentence)
     feedback_id int | sentence_id int | source str | author str | created_at datetime64[UTC]
     stage str | touchpoint str | polarity str | confidence float | text str (the sentence)
     topic_id str/missing | topic_label str/missing
+    and, where known: review str (dismissed, confirmed) | reach int (likes, shares and answers of the feedback)
 
 staff (one row a mention of a person)
     feedback_id int | sentence_id int | source str | created_at datetime64[UTC]

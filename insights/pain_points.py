@@ -67,6 +67,8 @@ class PainPoint:
     stage_name: str
     owner: str
     review: Literal["confirmed"] | None
+    reach: int | None
+    """How often the evidence was liked, shared or answered; shown beside, no part of the score. None: not known."""
     topics: tuple[TopicShare, ...]
     quotes: tuple[Quote, ...]
 
@@ -121,7 +123,7 @@ class PainPoints:
         """Rank. `people` is the number of distinct people heard in the period, about anything.
 
         A mention may carry a `review`: "dismissed" ones do not count, "confirmed" ones count with full confidence.
-        `reviews` says the same of whole pain points, by (touchpoint, topic id or None). Touchpoints that are not on the
+        A `reach` column, if there, is summed over the evidence. `reviews` says the same of whole pain points, by (touchpoint, topic id or None). Touchpoints that are not on the
         journey map are left out. Raises UsageError on a missing column.
         """
         require(mentions, MENTIONS)
@@ -134,12 +136,13 @@ class PainPoints:
         scored = self._scored(counted.units, heard, np.random.default_rng(seed))
         shares = {} if by_topic else topics_inside(mentions, touchpoints)
         chosen = quotes(counted.negative, "unit", self.quotes) if self.quotes else {}
-        evidence = counted.evidence()
+        evidence, reach = counted.evidence(), counted.reach()
         points = tuple(
             _point(
                 row,
                 too_few=row.unhappy < self.minimum_people,
                 review="confirmed" if reviews.get((row.touchpoint, row.topic_id)) == "confirmed" else None,
+                reach=reach.get(row.Index),
                 topics=shares.get(row.touchpoint, ())[: self.topics],
                 evidence=evidence[row.Index],
                 quotes=chosen.get(row.Index, ()),

@@ -44,6 +44,15 @@ class Tally:
     negative: pd.DataFrame
     persons: int
 
+    def reach(self) -> dict[int, int]:
+        """Unit -> how often the feedback that speaks badly of it was liked, shared or answered, where that is known."""
+        if "reach" not in self.negative.columns:
+            return {}
+        seen = self.negative.drop_duplicates(["unit", "feedback_id"])
+        seen = seen[seen["reach"].notna()]
+        sums = np.bincount(seen["unit"].to_numpy(dtype=np.int64), seen["reach"].to_numpy(dtype=np.float64))
+        return {unit: int(sums[unit]) for unit in seen["unit"].unique().tolist()}
+
     def evidence(self) -> dict[int, tuple[int, ...]]:
         """Unit -> feedback that speaks badly of it, the surest first."""
         best = self.negative.sort_values(["confidence", "feedback_id"], ascending=[False, True])

@@ -76,8 +76,8 @@ class Quintiles:
     measure: Measure = NPS_MEASURE
     minimum: int = 10
     """Groups with fewer answers are left out, and named."""
-    worthwhile: float = 5.0
-    """A real gap below this, in the unit of the score, is too small to single anyone out."""
+    worthwhile: float | None = None
+    """A real gap below this is too small to single anyone out. None: 5 points, or a tenth of a mean's deviation."""
     level: float = 0.95
     draws: int = 2000
 
@@ -114,7 +114,7 @@ class Quintiles:
             gap=gap,
             interval=Interval(float(min(low, gap)), float(max(high, gap))),
             p=p,
-            verdict=self._verdict(p, real_gap),
+            verdict=self._verdict(p, real_gap, pooled),
             chance=Interval(*np.quantile(chance, [(1 - self.level) / 2, (1 + self.level) / 2]).tolist()),
             real_gap=real_gap,
             members=self._members(names, found, place, real),
@@ -161,10 +161,11 @@ class Quintiles:
             )
         return tuple(members)
 
-    def _verdict(self, p: float, real_gap: float) -> Verdict:
+    def _verdict(self, p: float, real_gap: float, pooled: Summary) -> Verdict:
+        little = 0.1 * pooled.variance**0.5 if self.measure.kind == "mean" else 5.0
         if p > 1 - self.level:
             return "chance alone gives such a gap: look at the system as a whole"
-        if real_gap < self.worthwhile:
+        if real_gap < (little if self.worthwhile is None else self.worthwhile):
             return "the fifths differ, but by little: look at the system as a whole"
         return "work on the bottom fifth"
 

@@ -55,7 +55,7 @@ def dated(frame: pd.DataFrame, column: str, timezone: str, *, asked: bool) -> pd
 
 
 def _moments(values: pd.Series[Any], column: str) -> pd.Series[pd.Timestamp]:
-    """The dates of a column. 11/04/2018 is read by what the column's other dates leave open, never guessed row by row."""
+    """The dates of a column. 11/04/2018 is read as the column's other dates allow, never guessed row by row."""
     parts = values.astype("string").str.extract(_NUMBERS).astype("Int64")
     day_first, month_first = bool((parts[0] > 12).any()), bool((parts[1] > 12).any())
     if parts.notna().all(axis=1).any() and day_first == month_first:

@@ -95,6 +95,14 @@ def test_reviews_are_respected() -> None:
     assert {point.touchpoint: point.unhappy for point in one.points} == {"wifi": 5, "room": 6}
 
 
+def test_reach_stands_beside_and_changes_nothing() -> None:
+    frame = mentions([{"feedback_id": 1}, {"feedback_id": 1}, {"feedback_id": 2}, {"feedback_id": 3}])
+    (plain,) = PainPoints()(frame, MAP, 50, seed=1).points
+    (reached,) = PainPoints()(frame.assign(reach=[500, 500, 7, None]), MAP, 50, seed=1).points
+    assert (plain.reach, reached.reach) == (None, 507)
+    assert plain.score == reached.score
+
+
 def test_contract_of_the_json() -> None:
     found = to_json(_rank([{"topic_id": "t1", "topic_label": "heating"}] * 6, unit="topic").points[0])
     assert isinstance(found, dict)
