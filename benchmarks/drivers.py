@@ -104,6 +104,14 @@ def compare(rho: float, repetitions: int, skipped: float, seed: int) -> dict[str
     return {way: float(np.mean(one)) for way, one in found.items()}
 
 
+def real_sets(data: Path) -> dict[str, Path]:
+    """The sets in a folder, or the one a file is, told by its columns."""
+    if data.is_dir():
+        return {name: path for name, (file, _, _) in REAL.items() if (path := data / file).exists()}
+    columns = set(pd.read_csv(data, nrows=0).columns)
+    return {name: data for name, (_, outcome, ratings) in REAL.items() if columns >= {outcome, *ratings}}
+
+
 def real(path: Path, outcome: str, predictors: tuple[str, ...], halves: int, seed: int) -> dict[str, Json]:
     """The order on real ratings, and Spearman's correlation of the weights of random halves of the people."""
     frame = pd.read_csv(path)
@@ -133,7 +141,9 @@ def _weights(frame: pd.DataFrame, outcome: str, predictors: tuple[str, ...], see
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, help="the folder with airline-reviews/ and lounge-reviews/")
+    parser.add_argument(
+        "--data", type=Path, help="a file of airline or lounge reviews, or the folder that holds both sets"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     parser.add_argument("--repetitions", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
@@ -148,10 +158,10 @@ def main() -> None:
             print(f"{rho:>4} " + " ".join(f"{row[way]:>16.3f}" for way in WAYS))
             table[str(rho)] = dict(row)
         answer[name] = table
-    for name, (file, outcome, predictors) in REAL.items():
-        if given.data and (path := given.data / file).exists():
-            found = answer[name] = real(path, outcome, predictors, 10, given.seed)
-            print(f"\n{name}: {json.dumps(found, indent=1)}")
+    for name, path in real_sets(given.data).items() if given.data else ():
+        _, outcome, predictors = REAL[name]
+        found = answer[name] = real(path, outcome, predictors, 10, given.seed)
+        print(f"\n{name}: {json.dumps(found, indent=1)}")
     if given.json:
         print(json.dumps(answer))
 

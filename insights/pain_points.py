@@ -123,8 +123,9 @@ class PainPoints:
         """Rank. `people` is the number of distinct people heard in the period, about anything.
 
         A mention may carry a `review`: "dismissed" ones do not count, "confirmed" ones count with full confidence.
-        A `reach` column, if there, is summed over the evidence. `reviews` says the same of whole pain points, by (touchpoint, topic id or None). Touchpoints that are not on the
-        journey map are left out. Raises UsageError on a missing column.
+        `reviews` says the same of whole pain points, by (touchpoint, topic id or None). A `reach` column, if there, is
+        summed over the evidence. Touchpoints that are not on the journey map are left out. Raises UsageError on a
+        missing column.
         """
         require(mentions, MENTIONS)
         require(touchpoints, TOUCHPOINTS)
