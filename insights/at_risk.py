@@ -1,4 +1,4 @@
-"""Customers seen more than once: how likely is the next answer a detractor's, and why?
+"""Customers seen more than once: how likely is the next answer a detractor's, or none at all, and why?
 
 A logistic regression on each customer's own past, calibrated, tried on answers later than all it learnt from. Where
 repeats are too few, or the trial shows no better than the plain share of detractors, it says so and names nobody.
@@ -13,6 +13,7 @@ Brier, G. W. (1950). Verification of forecasts expressed in terms of probability
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +21,13 @@ import pandas as pd
 from scipy import stats
 
 from insights.columns import Floats
-from insights.histories import FEATURES, REVERSED, histories
+from insights.histories import FEATURES, REVERSED, next_detractor, silence
 from insights.results import Interval
 
 
 @dataclass(frozen=True)
 class AtRisk:
-    """One customer (a pseudonym), with the probability that the next answer is a detractor's."""
+    """One customer (a pseudonym), with the probability that it happens."""
 
     author: str
     probability: float
@@ -40,7 +41,8 @@ class Trial:
     """How the model did on answers later than those it learnt from."""
 
     n: int
-    detractors: int
+    happened: int
+    """Answers after which it happened: a detractor's answer next, or silence."""
     auc: float
     auc_interval: Interval
     brier: float
@@ -65,35 +67,44 @@ class RiskModel:
     """Learn from the earlier `split` of the repeats, try on the later ones, then say who is at risk now."""
 
     score: str = "nps"
+    risk: Literal["detractor", "leaving"] = "detractor"
+    """The next answer is below 7; or nothing is heard for `horizon_days`."""
+    horizon_days: int = 180
     split: float = 0.7
     minimum_repeats: int = 200
-    minimum_detractors: int = 30
-    """Among the repeats learnt from, and a third of it among those tried on."""
+    minimum_events: int = 30
+    """Of either kind among the repeats learnt from, and a third of it among those tried on."""
     limit: int = 50
 
     def __call__(self, feedback: pd.DataFrame, *, now: pd.Timestamp) -> RiskResult:
         """`feedback` needs author, created_at and the score. Raises UsageError on a score outside 0-10."""
-        past, present = histories(feedback, self.score, now)
+        past, present = self._histories(feedback, now)
         if len(past) < self.minimum_repeats:
             return self._nothing(len(past), f"not enough repeats: {len(past)}, {self.minimum_repeats} needed")
         cut = past["moment"].quantile(self.split)
         learnt, tried = past[past["moment"] <= cut], past[past["moment"] > cut]
-        rare = min(_rarer(learnt) / self.minimum_detractors, 3 * _rarer(tried) / self.minimum_detractors)
+        rare = min(_rarer(learnt) / self.minimum_events, 3 * _rarer(tried) / self.minimum_events)
         if rare < 1:
-            return self._nothing(len(past), "not enough repeats: too few of them are detractors, or too few are not")
+            return self._nothing(len(past), "not enough repeats: it happened too seldom, or nearly always")
         model = _Model.learn(learnt)
-        trial = _try(model.probabilities(tried), tried["detractor"].to_numpy(dtype=np.bool_))
+        trial = _try(model.probabilities(tried), tried["happened"].to_numpy(dtype=np.bool_))
         if trial.auc_interval.low <= 0.5 or trial.brier >= trial.brier_of_base_rate:
-            said = "the past of a customer does not tell the next answer here: no better than the share of detractors"
+            said = "the past of a customer does not tell what comes next here: no better than the plain share"
             return RiskResult((), trial, len(past), said, self._method())
         customers = _Model.learn(past).customers(present, self.limit)
         return RiskResult(customers, trial, len(past), "believable on later answers", self._method())
+
+    def _histories(self, feedback: pd.DataFrame, now: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
+        if self.risk == "detractor":
+            return next_detractor(feedback, self.score, now)
+        return silence(feedback, self.score, now, pd.Timedelta(days=self.horizon_days))
 
     def _nothing(self, repeats: int, why: str) -> RiskResult:
         return RiskResult((), None, repeats, why, self._method())
 
     def _method(self) -> str:
-        return f"logistic regression, sigmoid calibration, tried on the latest {1 - self.split:.0%} of repeats"
+        what = "a detractor next" if self.risk == "detractor" else f"silence for {self.horizon_days} days"
+        return f"{what}: logistic regression, sigmoid calibration, tried on the latest {1 - self.split:.0%} of repeats"
 
 
 @dataclass(frozen=True)
@@ -113,7 +124,7 @@ class _Model:
         raw = past[list(FEATURES)].to_numpy(dtype=np.float64)
         mean, scale = raw.mean(axis=0), raw.std(axis=0)
         scale = np.where(scale > 0, scale, 1.0)
-        values, target = (raw - mean) / scale, past["detractor"].to_numpy(dtype=bool)
+        values, target = (raw - mean) / scale, past["happened"].to_numpy(dtype=bool)
         plain = LogisticRegression(max_iter=1000)
         calibrated = CalibratedClassifierCV(plain, method="sigmoid", cv=5).fit(values, target)
         return cls(mean, scale, calibrated, plain.fit(values, target).coef_[0])
@@ -154,25 +165,25 @@ class _Model:
 
 
 def _rarer(frame: pd.DataFrame) -> int:
-    detractors = int(frame["detractor"].sum())
-    return min(detractors, len(frame) - detractors)
+    happened = int(frame["happened"].sum())
+    return min(happened, len(frame) - happened)
 
 
-def _try(probability: Floats, detractor: npt.NDArray[np.bool_]) -> Trial:
-    share = float(detractor.mean())
-    bad, good = probability[detractor], probability[~detractor]
+def _try(probability: Floats, happened: npt.NDArray[np.bool_]) -> Trial:
+    share = float(happened.mean())
+    bad, good = probability[happened], probability[~happened]
     auc = float(stats.mannwhitneyu(bad, good).statistic) / (len(bad) * len(good))
     half = stats.norm.ppf(0.975) * _auc_error(auc, len(bad), len(good))
     tenths = np.array_split(np.argsort(probability, kind="stable"), 10)
-    apart = [abs(probability[rows].mean() - detractor[rows].mean()) * len(rows) for rows in tenths if len(rows)]
+    apart = [abs(probability[rows].mean() - happened[rows].mean()) * len(rows) for rows in tenths if len(rows)]
     return Trial(
-        n=len(detractor),
-        detractors=len(bad),
+        n=len(happened),
+        happened=len(bad),
         auc=auc,
         auc_interval=Interval(max(0.0, float(auc - half)), min(1.0, float(auc + half))),
-        brier=float(np.mean((probability - detractor) ** 2)),
+        brier=float(np.mean((probability - happened) ** 2)),
         brier_of_base_rate=share * (1 - share),
-        calibration_error=float(sum(apart) / len(detractor)),
+        calibration_error=float(sum(apart) / len(happened)),
     )
 
 

@@ -23,11 +23,42 @@ REVERSED = ("last_score", "mean_score", "trend")
 """Features of which a low value is what the words above say."""
 
 
-def histories(feedback: pd.DataFrame, score: str, now: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
+def next_detractor(feedback: pd.DataFrame, score: str, now: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(past, present): one row for each answer that has one before it, and one row a customer as of `now`.
 
-    `past` has the features known before the answer, its `moment`, `author` and `detractor`, whether it was below 7.
+    `past` has the features known before the answer, its `moment`, `author` and `happened`: whether it was below 7.
     """
+    frame = _answers(feedback, score, now)
+    after = _features(frame)
+    nth = after["answers"].to_numpy()
+    author = frame["author"]
+    past = after.shift(1).assign(author=author, moment=frame["moment"], happened=frame["score"] < 7)
+    past["days_since"] = (frame["moment"] - frame["moment"].shift(1)).dt.total_seconds() / 86_400
+    last = ~author.duplicated(keep="last")
+    present = after[last].assign(author=author[last], moment=now)
+    present["days_since"] = (now - frame.loc[last, "moment"]).dt.total_seconds() / 86_400
+    return past[nth > 1].reset_index(drop=True), present[present["answers"] > 1].reset_index(drop=True)
+
+
+def silence(
+    feedback: pd.DataFrame, score: str, now: pd.Timestamp, horizon: pd.Timedelta
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The same for leaving: `happened` is whether a customer was not heard for `horizon` after an answer.
+
+    Only answers old enough to know; `present` holds those not yet silent for so long.
+    """
+    frame = _answers(feedback, score, now)
+    after = _features(frame).assign(author=frame["author"], moment=frame["moment"])
+    following = frame.groupby("author", sort=False)["moment"].shift(-1)
+    repeat = after["answers"] > 1
+    known = frame["moment"] <= now - horizon
+    past = after.assign(happened=~(following - frame["moment"] <= horizon))[repeat & known]
+    present = after[repeat & following.isna() & ~known]
+    return past.reset_index(drop=True), present.reset_index(drop=True)
+
+
+def _answers(feedback: pd.DataFrame, score: str, now: pd.Timestamp) -> pd.DataFrame:
+    """Author, moment and score of every answer of a known author, by author and time."""
     require(feedback, ["author", "created_at"])
     frame = pd.DataFrame(
         {
@@ -37,16 +68,7 @@ def histories(feedback: pd.DataFrame, score: str, now: pd.Timestamp) -> tuple[pd
         }
     )
     frame = frame[frame["author"].notna() & frame["score"].notna() & (frame["moment"] <= now)]
-    frame = frame.sort_values(["author", "moment"], kind="stable").reset_index(drop=True)
-    after = _features(frame)
-    nth = after["answers"].to_numpy()
-    author = frame["author"]
-    past = after.shift(1).assign(author=author, moment=frame["moment"], detractor=frame["score"] < 7)
-    past["days_since"] = (frame["moment"] - frame["moment"].shift(1)).dt.total_seconds() / 86_400
-    last = ~author.duplicated(keep="last")
-    present = after[last].assign(author=author[last], moment=now)
-    present["days_since"] = (now - frame.loc[last, "moment"]).dt.total_seconds() / 86_400
-    return past[nth > 1].reset_index(drop=True), present[present["answers"] > 1].reset_index(drop=True)
+    return frame.sort_values(["author", "moment"], kind="stable").reset_index(drop=True)
 
 
 def _features(frame: pd.DataFrame) -> pd.DataFrame:

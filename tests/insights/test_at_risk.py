@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from insights.at_risk import RiskModel
-from insights.histories import histories
+from insights.histories import next_detractor, silence
 from insights.results import to_json
 
 NOW = pd.Timestamp("2026-11-22", tz="UTC")
@@ -31,8 +31,8 @@ def _answers(customers: int, times: int, seed: int, memory: float) -> pd.DataFra
 def test_features_know_only_the_past() -> None:
     moments = pd.to_datetime(["2026-01-01", "2026-01-11", "2026-02-01", "2026-03-01"], utc=True)
     feedback = pd.DataFrame({"author": ["ann", "ann", "ann", "bob"], "created_at": moments, "nps": [9, 5, 2, 10]})
-    past, present = histories(feedback, "nps", NOW)
-    assert past[["last_score", "mean_score", "trend", "answers", "days_since", "detractor"]].to_numpy().tolist() == [
+    past, present = next_detractor(feedback, "nps", NOW)
+    assert past[["last_score", "mean_score", "trend", "answers", "days_since", "happened"]].to_numpy().tolist() == [
         [9, pytest.approx((9 + 2 * 6.5) / 3), 0, 1, 10, True],
         [5, pytest.approx((14 + 2 * 6.5) / 4), -4, 2, 21, True],
     ]
@@ -51,6 +51,35 @@ def test_a_planted_memory_is_found_and_is_calibrated() -> None:
     assert first.probability > 0.6
     assert first.probability >= last.probability
     assert first.reasons
+
+
+def test_silence_is_known_only_after_its_horizon() -> None:
+    moments = pd.to_datetime(["2026-01-01", "2026-01-11", "2026-03-01", "2026-11-10", "2026-11-12"], utc=True)
+    feedback = pd.DataFrame(
+        {"author": ["ann", "ann", "ann", "bob", "bob"], "created_at": moments, "nps": [9, 5, 2, 10, 9]}
+    )
+    past, present = silence(feedback, "nps", NOW, pd.Timedelta(days=60))
+    assert past[["author", "answers", "happened"]].to_numpy().tolist() == [["ann", 2, False], ["ann", 3, True]]
+    assert present["author"].tolist() == ["bob"]
+
+
+def test_leaving_after_bad_scores_is_found() -> None:
+    """Customers answer every ten days and leave after a score below 4 with a planted chance of a half, else a tenth."""
+    random, rows = np.random.default_rng(3), []
+    for customer in range(700):
+        day = int(random.integers(0, 300))
+        for _ in range(8):
+            score = int(random.integers(0, 11))
+            rows.append((f"guest {customer}", NOW - pd.Timedelta(days=420 - day), score))
+            if random.random() < (0.5 if score < 4 else 0.1):
+                break
+            day += 10
+    feedback = pd.DataFrame(rows, columns=["author", "created_at", "nps"])
+    result = RiskModel(risk="leaving", horizon_days=60)(feedback, now=NOW)
+    assert result.trial is not None
+    assert result.trial.auc > 0.6
+    assert result.trial.calibration_error < 0.1
+    assert "silence for 60 days" in result.method
 
 
 def test_no_memory_names_nobody() -> None:

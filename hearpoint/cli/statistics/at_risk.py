@@ -1,8 +1,8 @@
-"""`hearpoint at-risk`: customers seen more than once whose next answer may be a detractor's."""
+"""`hearpoint at-risk`: customers seen more than once who may turn into detractors, or leave."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 @click.command("at-risk")
 @click.option("--score", metavar="COLUMN", default="nps", show_default=True, help="Column of answers, 0 to 10.")
 @click.option("--author", metavar="COLUMN", default="author", show_default=True, help="Column that tells people apart.")
+@click.option("--risk", type=click.Choice(["detractor", "leaving"]), default="detractor", show_default=True)
+@click.option("--days", type=click.IntRange(min=1), default=180, show_default=True, help="Silence that is leaving.")
 @rows_options
-def at_risk(score: str, author: str, rows: Rows, as_json: bool) -> None:
+def at_risk(score: str, author: str, risk: Any, days: int, rows: Rows, as_json: bool) -> None:
     """Calibrated probabilities with reasons, tried on later answers; or "not enough repeats"."""
     import pandas as pd
 
@@ -28,7 +30,7 @@ def at_risk(score: str, author: str, rows: Rows, as_json: bool) -> None:
     moments = rows.date or "created_at"
     require(frame, [author, moments])
     frame = frame.assign(author=frame[author], created_at=pd.to_datetime(frame[moments], utc=True, format="mixed"))
-    result = RiskModel(score)(frame, now=pd.Timestamp.now(tz="UTC"))
+    result = RiskModel(score, risk, days)(frame, now=pd.Timestamp.now(tz="UTC"))
     if as_json:
         from insights.results import to_json
 
