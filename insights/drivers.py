@@ -11,6 +11,7 @@ import pandas as pd
 from config.errors import UsageError
 from insights.columns import Floats, numbers
 from insights.covariance import Moments, bootstrap_weights, correlations
+from insights.driver_columns import outcome_numbers, unusable
 from insights.importance import EXACT, betas, inflation, johnson, lmg
 from insights.ranking import places
 from insights.results import Interval
@@ -82,11 +83,11 @@ class KeyDrivers:
     def __call__(self, frame: pd.DataFrame, *, seed: int) -> DriverResult:
         """Raises UsageError on a column that is missing, stands twice or holds text."""
         self._check()
-        outcome = _outcome(frame, self.outcome)
+        outcome = outcome_numbers(frame, self.outcome)
         asked = ~np.isnan(outcome)
         ratings = {name: numbers(frame, name)[asked] for name in self.predictors}
         outcome = outcome[asked]
-        left_out = {name: why for name, one in ratings.items() if (why := _unusable(one, outcome))}
+        left_out = {name: why for name, one in ratings.items() if (why := unusable(one, outcome))}
         names = [name for name in self.predictors if name not in left_out]
         values = np.column_stack([*(ratings[name] for name in names), outcome])
         # A row without any rating says nothing about drivers, and would only slow the fit.
@@ -164,29 +165,6 @@ class KeyDrivers:
             f"{METHODS[self._kind(predictors)]} on maximum-likelihood correlations (EM); "
             f"{self.level:.0%} intervals from {self.bootstrap} bootstrap samples"
         )
-
-
-def _outcome(frame: pd.DataFrame, column: str) -> Floats:
-    """The outcome as numbers; yes/no words count as 1 and 0."""
-    if column in frame.columns and not pd.api.types.is_numeric_dtype(frame[column].dtype):
-        words = frame[column].astype("string").str.strip().str.casefold()
-        answers = words.map({"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0})
-        if answers.notna().eq(words.notna() & words.ne("")).all():
-            return np.asarray(answers.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
-    return numbers(frame, column)
-
-
-def _unusable(rating: Floats, outcome: Floats) -> str | None:
-    seen = rating[~np.isnan(rating)]
-    if not seen.size:
-        return "no answers"
-    if seen.min() == seen.max():
-        return f"always {seen[0]:g}"
-    if seen.size < 10:
-        return f"too few: {seen.size} answers"
-    if np.ptp(outcome[~np.isnan(rating)]) == 0:
-        return "the outcome never differs among those who rated it"
-    return None
 
 
 def _complete(values: Floats) -> int:

@@ -11,7 +11,7 @@ import pandas as pd
 from config.errors import UsageError
 from insights.columns import groups
 from insights.hierarchy import shrink
-from insights.intervals import false_discovery
+from insights.intervals import Difference, false_discovery
 from insights.measures import NPS_MEASURE, Measure, Summary, summaries
 from insights.ranking import places
 from insights.results import Interval
@@ -64,47 +64,57 @@ class Leaderboard:
             raise UsageError(f"no leaderboard of people ({self.group!r}): nobody is ranked last by name; see `praise`")
         now = self._summaries(frame)
         ranked = {name: one for name, one in now.items() if one.n >= self.minimum}
-        too_few = tuple(name for name in now if name not in ranked)
-        before = {} if last is None else self._summaries(last)
-        changes = {
+        moves = self._moves(ranked, {} if last is None else self._summaries(last))
+        entries = self._entries(ranked, moves, np.random.default_rng(seed))
+        return Board(
+            entries=tuple(sorted(entries, key=lambda one: one.rank)),
+            too_few=tuple(name for name in now if name not in ranked),
+            n=int(sum(one.n for one in now.values())),
+            method=f"{self.measure.name}, normal hierarchical model, {self.level:.0%}; minimum n {self.minimum}; "
+            "movement by difference test, Benjamini-Hochberg",
+        )
+
+    def _moves(self, now: dict[str, Summary], before: dict[str, Summary]) -> dict[str, tuple[Difference, float]]:
+        """Change and q of every group that has enough answers in both periods."""
+        found = {
             name: change
-            for name, one in ranked.items()
+            for name, one in now.items()
             if name in before
             and before[name].n >= self.minimum
             and (change := self.measure.difference(one, before[name], self.level)) is not None
         }
-        q = dict(zip(changes, false_discovery([one.p for one in changes.values()]), strict=True))
-        names, found = list(ranked), list(ranked.values())
+        q = false_discovery([one.p for one in found.values()])
+        return {name: (change, float(one)) for (name, change), one in zip(found.items(), q, strict=True)}
+
+    def _entries(
+        self, ranked: dict[str, Summary], moves: dict[str, tuple[Difference, float]], random: np.random.Generator
+    ) -> list[Entry]:
+        found = list(ranked.values())
         raw = np.array([one.mean for one in found])
-        real = shrink(raw, self.measure.errors(found), self.draws, np.random.default_rng(seed))
+        real = shrink(raw, self.measure.errors(found), self.draws, random)
         order = places(real.mean, real.draws, level=self.level, certainty=self.level)
-        ends = np.quantile(real.draws, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0)
+        low, high = np.quantile(real.draws, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0)
         entries = []
-        for one, name in enumerate(names):
-            change, sure = changes.get(name), q.get(name, 1.0) <= 1 - self.level
+        for one, name in enumerate(ranked):
+            change, q = moves.get(name, (None, None))
+            news = change is not None and q is not None and q <= 1 - self.level
             entries.append(
                 Entry(
                     rank=order[one].rank,
                     group=name,
                     score=float(real.mean[one]),
-                    interval=Interval(float(ends[0, one]), float(ends[1, one])),
+                    interval=Interval(float(low[one]), float(high[one])),
                     rank_interval=order[one].interval,
                     separable_from_next=order[one].separable_from_next,
                     raw=float(raw[one]),
                     n=int(found[one].n),
-                    movement=None if change is None or not sure else "up" if change.estimate > 0 else "down",
+                    movement=None if change is None or not news else "up" if change.estimate > 0 else "down",
                     change=None if change is None else change.estimate,
                     change_interval=None if change is None else change.interval,
-                    q=None if change is None else float(q[name]),
+                    q=q,
                 )
             )
-        return Board(
-            entries=tuple(sorted(entries, key=lambda one: one.rank)),
-            too_few=too_few,
-            n=int(sum(one.n for one in now.values())),
-            method=f"{self.measure.name}, normal hierarchical model, {self.level:.0%}; minimum n {self.minimum}; "
-            "movement by difference test, Benjamini-Hochberg",
-        )
+        return entries
 
     def _summaries(self, frame: pd.DataFrame) -> dict[str, Summary]:
         split = groups(frame, self.group)

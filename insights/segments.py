@@ -12,22 +12,20 @@ Benjamini, Y. and Yekutieli, D. (2001). The control of the false discovery rate 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from insights.columns import Codes, Floats
+from insights.columns import Floats
 from insights.intervals import false_discovery
 from insights.measures import NPS_MEASURE, Measure, Summary, rest_of, summary
 from insights.results import Interval
+from insights.rules import Answers, Rules, mask_of, rules_over, z_of
 from insights.selectors import Selector, selectors
 
-LEVELS, LEVELS_SEEN = 16, 10_000
 CANDIDATES = 1000
 """Strongest rules that may become segments; the rest are their shadows."""
 TRIPLES = 200
@@ -70,25 +68,6 @@ class SegmentResult:
 
 
 @dataclass(frozen=True)
-class _Rules:
-    """All rules over one set of columns that have enough answers; arrays run in step."""
-
-    columns: tuple[int, ...]
-    values: npt.NDArray[np.int64]
-    """(rule, column): the code in each column."""
-    n: Floats
-    mean: Floats
-    variance: Floats
-
-    def summary(self, row: int) -> Summary:
-        return Summary(float(self.n[row]), float(self.mean[row]), float(self.variance[row]))
-
-    def find(self, values: npt.NDArray[np.int64]) -> Summary | None:
-        rows = np.flatnonzero((self.values == values).all(axis=1))
-        return self.summary(int(rows[0])) if rows.size else None
-
-
-@dataclass(frozen=True)
 class Segments:
     """Find the segments that differ most from the rest, by more than shorter rules and stronger segments explain."""
 
@@ -114,28 +93,28 @@ class Segments:
         if whole.n < 2 * self.minimum or whole.variance == 0 or not chosen:
             return SegmentResult((), 0, int(whole.n), whole.mean if whole.n else None, True, self._method(0))
         tables = self._tables(chosen, values, whole)
-        z = np.concatenate([_z(one, whole) for one in tables])
+        z = np.concatenate([z_of(one, whole) for one in tables])
         q = false_discovery(2 * stats.norm.sf(np.abs(z)))
         found = self._pick(chosen, tables, z, q, values, whole)
         return SegmentResult(found, len(z), int(whole.n), whole.mean, False, self._method(len(z)))
 
-    def _tables(self, chosen: list[Selector], values: Floats, whole: Summary) -> list[_Rules]:
-        answers = _Answers.of(values)
-        tables = [_rules(chosen, (one,), answers, self.minimum) for one in range(len(chosen))]
+    def _tables(self, chosen: list[Selector], values: Floats, whole: Summary) -> list[Rules]:
+        answers = Answers.of(values)
+        tables = [rules_over(chosen, (one,), answers, self.minimum) for one in range(len(chosen))]
         pairs = list(combinations(range(len(chosen)), 2)) if self.depth > 1 else []
         strength = {}
         for pair in pairs:
-            rules = _rules(chosen, pair, answers, self.minimum)
+            rules = rules_over(chosen, pair, answers, self.minimum)
             tables.append(rules)
-            strength[pair] = float(np.abs(_z(rules, whole)).max(initial=0.0))
+            strength[pair] = float(np.abs(z_of(rules, whole)).max(initial=0.0))
         triples = list(combinations(range(len(chosen)), 3)) if self.depth > 2 else []
         # What is dropped is dropped for its pairs' weakness, before its own rules are seen.
         triples.sort(key=lambda one: -max(strength[pair] for pair in combinations(one, 2)))
-        tables += [_rules(chosen, one, answers, self.minimum) for one in triples[:TRIPLES]]
+        tables += [rules_over(chosen, one, answers, self.minimum) for one in triples[:TRIPLES]]
         return tables
 
     def _pick(
-        self, chosen: list[Selector], tables: list[_Rules], z: Floats, q: Floats, values: Floats, whole: Summary
+        self, chosen: list[Selector], tables: list[Rules], z: Floats, q: Floats, values: Floats, whole: Summary
     ) -> tuple[Segment, ...]:
         """The strongest rules that differ from their own parents, and still differ outside of those picked before."""
         home = np.repeat(np.arange(len(tables)), [len(one.n) for one in tables])
@@ -150,7 +129,7 @@ class Segments:
             table, row = tables[home[one]], int(inside[one])
             if not self._beyond_parents(lookup, table, row, strict):
                 continue
-            mask = _mask(chosen, table, row)
+            mask = mask_of(chosen, table, row)
             if found and not self._differs(summary(values[mask & free]), summary(values[~mask & free]), z[one], strict):
                 continue
             free &= ~mask
@@ -159,7 +138,7 @@ class Segments:
                 break
         return tuple(found)
 
-    def _beyond_parents(self, lookup: dict[tuple[int, ...], _Rules], table: _Rules, row: int, strict: float) -> bool:
+    def _beyond_parents(self, lookup: dict[tuple[int, ...], Rules], table: Rules, row: int, strict: float) -> bool:
         """Whether the rule differs from what is left of each rule one condition shorter."""
         if len(table.columns) == 1:
             return True
@@ -178,7 +157,7 @@ class Segments:
         test = self.measure.difference(inside, outside, self.level)
         return test is not None and test.p <= strict and test.estimate * direction >= 0
 
-    def _segment(self, chosen: list[Selector], table: _Rules, row: int, whole: Summary, q: float) -> Segment:
+    def _segment(self, chosen: list[Selector], table: Rules, row: int, whole: Summary, q: float) -> Segment:
         part = table.summary(row)
         rest = rest_of(whole, part)
         test = self.measure.difference(part, rest, self.level)
@@ -201,74 +180,3 @@ class Segments:
             f"{self.measure.name}: {looked_at} rules of up to {self.depth} conditions and at least {self.minimum} "
             f"answers, z test against the rest, Benjamini-Hochberg at {self.rate:.0%}"
         )
-
-
-@dataclass(frozen=True)
-class _Answers:
-    """Contributions; where few differ, as codes into `levels`, so that one count of cells says all."""
-
-    values: Floats
-    levels: Floats | None
-    codes: Codes
-
-    @classmethod
-    def of(cls, values: Floats) -> _Answers:
-        levels = np.unique(values[:LEVELS_SEEN])
-        if len(levels) > LEVELS or not np.isin(values, levels).all():
-            return cls(values, None, np.empty(0, dtype=np.int64))
-        return cls(values, levels, np.searchsorted(levels, values).astype(np.int64))
-
-    def moments(self, cells: Codes, rows: npt.NDArray[np.bool_] | None, size: int) -> tuple[Floats, Floats, Floats]:
-        """Count, sum and sum of squares by cell."""
-        if self.levels is None:
-            values = self.values if rows is None else self.values[rows]
-            count = np.bincount(cells, minlength=size).astype(np.float64)
-            return count, _sum(cells, values, size), _sum(cells, values**2, size)
-        codes = self.codes if rows is None else self.codes[rows]
-        width = len(self.levels)
-        table = np.bincount(cells * width + codes, minlength=size * width).reshape(size, width).astype(np.float64)
-        return table.sum(axis=1), table @ self.levels, table @ self.levels**2
-
-
-def _sum(cells: Codes, values: Floats, size: int) -> Floats:
-    return np.asarray(np.bincount(cells, values, size), dtype=np.float64)
-
-
-def _rules(chosen: list[Selector], columns: tuple[int, ...], answers: _Answers, minimum: int) -> _Rules:
-    codes, known = _joint(chosen, columns)
-    shape = tuple(len(chosen[one].labels) for one in columns)
-    n, total, square = answers.moments(codes if known is None else codes[known], known, int(np.prod(shape)))
-    enough = np.flatnonzero((n >= minimum) & (n < len(answers.values)))
-    mean = total[enough] / n[enough]
-    variance = np.maximum(square[enough] / n[enough] - mean**2, 0.0)
-    places = np.stack(np.unravel_index(enough, shape), axis=1) if enough.size else np.empty((0, len(columns)), int)
-    return _Rules(columns, places.astype(np.int64), n[enough], mean, variance)
-
-
-def _joint(chosen: list[Selector], columns: Sequence[int]) -> tuple[Codes, npt.NDArray[np.bool_] | None]:
-    """One code a row for several columns, and which rows have them all (None where every row does)."""
-    codes = chosen[columns[0]].codes
-    gaps = [one for one in columns if (chosen[one].codes < 0).any()]
-    for one in columns[1:]:
-        codes = codes * len(chosen[one].labels) + chosen[one].codes
-    if not gaps:
-        return codes, None
-    known = chosen[gaps[0]].codes >= 0
-    for one in gaps[1:]:
-        known &= chosen[one].codes >= 0
-    return codes, known
-
-
-def _mask(chosen: list[Selector], table: _Rules, row: int) -> npt.NDArray[np.bool_]:
-    mask = np.ones(len(chosen[0].codes), dtype=np.bool_)
-    for place, column in enumerate(table.columns):
-        mask &= chosen[column].codes == table.values[row, place]
-    return mask
-
-
-def _z(rules: _Rules, whole: Summary) -> Floats:
-    """Difference of each rule from the rest in standard errors; the pooled variance keeps constant pockets finite."""
-    rest = whole.n - rules.n
-    mean = (whole.n * whole.mean - rules.n * rules.mean) / rest
-    error = np.sqrt(whole.variance * (1 / rules.n + 1 / rest))
-    return np.asarray((rules.mean - mean) / error, dtype=np.float64)
