@@ -1,7 +1,7 @@
 """The language of a text, and whether it is one that is analysed. Doubt goes to English: a post lost is lost for good.
 
-Two opinions: words that only English has settle most posts; lingua is asked about the rest, in its quick mode first.
-A text is called foreign only where lingua's full models give English less than one in twenty.
+Words that only English has settle most posts. lingua is asked about the rest, and must be surer of another language the
+less there is to go by.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from nlp.extensions import register
 from nlp.normalise import EMOJI, HANDLE, URL
 
 ANALYSED = "en"
-FOREIGN_BELOW = 0.05
 _CANDIDATES_WORDS = """
 ENGLISH SPANISH FRENCH GERMAN ITALIAN PORTUGUESE DUTCH SWEDISH DANISH POLISH CZECH ROMANIAN TURKISH FINNISH
 INDONESIAN TAGALOG VIETNAMESE RUSSIAN UKRAINIAN GREEK ARABIC HEBREW HINDI THAI CHINESE JAPANESE KOREAN
@@ -38,14 +37,19 @@ EXCERPT = 2000
 """Code points that are looked at; a long text does not change its language often enough to pay for reading it all."""
 
 
-def is_english(words: list[str]) -> bool:
-    """Whether words that only English has settle it; False is no answer."""
-    known = [word for word in words if word in _ENGLISH]
-    return len(set(known)) >= 2 and len(known) >= 0.2 * len(words)
+def is_foreign(english: float, best: float, *, words: int, known: int) -> bool:
+    """Whether lingua is sure enough: `english` and `best` are its confidences, `known` counts English words."""
+    if best == english or best == 0:
+        return False
+    if known:
+        return english < 0.001 and best > 0.9
+    if words < 3:
+        return english < 0.002 and best > 0.85
+    return english < 0.01 and best > 0.5
 
 
 class LanguageGuesser:
-    """Which language a text is written in. The models are loaded when a text first needs them."""
+    """Which language a text is written in. lingua's models are loaded when a text first needs them."""
 
     def __call__(self, text: str) -> str | None:
         """An ISO 639-1 code, or None where there are no words."""
@@ -53,37 +57,26 @@ class LanguageGuesser:
         words = [word.replace("\u2019", "'") for word in _WORDS.findall(plain.lower())]
         if not words:
             return None
-        if is_english(words):
+        known = [word for word in words if word in _ENGLISH]
+        if len(set(known)) >= 2 and len(known) >= 0.2 * len(words):
             return ANALYSED
-        quick = self._quick.compute_language_confidence_values(plain)
-        if quick and quick[0].language.name == "ENGLISH":
-            return ANALYSED
-        return self._second_opinion(plain)
-
-    def _second_opinion(self, text: str) -> str:
-        values = self._full.compute_language_confidence_values(text)
-        english = next((one.value for one in values if one.language.name == "ENGLISH"), 0.0)
-        if not values or values[0].value == 0 or english >= FOREIGN_BELOW:
+        values = self._detector.compute_language_confidence_values(plain)
+        english = next((one.value for one in values if one.language.name == "ENGLISH"), 1.0)
+        if not values or not is_foreign(english, values[0].value, words=len(words), known=len(known)):
             return ANALYSED
         return str(values[0].language.iso_code_639_1.name).lower()
 
     @cached_property
-    def _quick(self) -> Any:
-        return _builder().with_low_accuracy_mode().build()
+    def _detector(self) -> Any:
+        """In lingua's quick mode: its full models take seconds and 300 MB to load for the few texts in doubt."""
+        import lingua
 
-    @cached_property
-    def _full(self) -> Any:
-        return _builder().build()
+        candidates = (getattr(lingua.Language, name) for name in _CANDIDATES)
+        return lingua.LanguageDetectorBuilder.from_languages(*candidates).with_low_accuracy_mode().build()
 
     def __getstate__(self) -> dict[str, Any]:
         """Workers load their own models."""
         return {}
-
-
-def _builder() -> Any:
-    import lingua
-
-    return lingua.LanguageDetectorBuilder.from_languages(*(getattr(lingua.Language, name) for name in _CANDIDATES))
 
 
 class LanguageComponent:

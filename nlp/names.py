@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.batched import batched
 from nlp.bundle import Bundle, wide
 from nlp.casing import case_features
-from nlp.encoder.component import EMPTY
-from nlp.extensions import Encoded, NameSpan, Offsets, register
+from nlp.extensions import NameSpan, Offsets, register
 from nlp.heads import NameHead
 from nlp.types import Vectors
 
 THRESHOLD = 0.5
 _WORD = re.compile(r"@?\w+(?:[-\u2010'\u2019](?=[^\W\d_]{2})\w+)*")
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "lady"})
 _BETWEEN = re.compile(r"\.?[^\S\n]{1,2}\Z")
 OUTSIDE, BEGIN = 0, 1
 
@@ -32,33 +33,39 @@ class NamesComponent:
         self._head: NameHead | None = None
 
     def __call__(self, doc: Doc) -> Doc:
-        encoded: Encoded | None = doc._.encoded
-        if encoded is not None and encoded.token_vectors:
-            states = np.concatenate([EMPTY, *encoded.token_vectors])
-            offsets = np.concatenate(encoded.token_offsets)
-            if len(states):
-                if self._head is None:
-                    self._head = NameHead(wide(self._bundle.arrays("names.safetensors")))
-                answers = self._head(states, case_features(doc.text, offsets))
-                doc._.names = tuple(names_in(doc.text, offsets, answers, self._threshold))
-        return doc
+        return next(self.pipe([doc]))
 
-    def pipe(self, stream: Iterable[Doc], batch_size: int = 0) -> Iterator[Doc]:
-        return map(self, stream)
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
+        for docs in batched(stream, batch_size):
+            self._find([doc for doc in docs if doc._.encoded is not None and doc._.encoded.token_vectors])
+            yield from docs
+
+    def _find(self, docs: Sequence[Doc]) -> None:
+        if not docs:
+            return
+        if self._head is None:
+            self._head = NameHead(wide(self._bundle.arrays("names.safetensors")))
+        offsets = [np.concatenate(doc._.encoded.token_offsets) for doc in docs]
+        states = np.concatenate([part for doc in docs for part in doc._.encoded.token_vectors])
+        casing = np.concatenate([case_features(doc.text, one) for doc, one in zip(docs, offsets, strict=True)])
+        ends = np.cumsum([len(one) for one in offsets])
+        answers = np.split(self._head(states, casing), ends[:-1])
+        for doc, one, found in zip(docs, offsets, answers, strict=True):
+            doc._.names = tuple(names_in(doc.text, one, found, self._threshold))
 
 
 def names_in(text: str, offsets: Offsets, answers: Vectors, threshold: float) -> Iterator[NameSpan]:
     """Neighbouring words that are names, as one; `answers` (k, 3) are probabilities of outside, begin and inside."""
     name = 1 - answers[:, OUTSIDE]
-    if name.max() < threshold:
+    if not len(name) or name.max() < threshold:
         return
     start = end = -1
     shares: list[float] = []
     for word in _WORD.finditer(text):
         first, last = np.searchsorted(offsets[:, 0], word.span())
-        if last <= first or word.group().startswith("@"):
+        if last <= first or word.group().startswith("@") or word.group().lower() in _TITLES:
             continue
-        share = float(name[first:last].mean())
+        share = float(np.median(name[first:last]))
         if share < threshold:
             continue
         begins = answers[first, BEGIN] >= 0.5

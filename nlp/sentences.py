@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
@@ -23,9 +24,9 @@ _CLOSERS = r"[\"'\u2019\u201d)\]»]*+"
 _END = re.compile(
     r"(?P<lines>(?<![^\S\n])[^\S\n]*+\n\s*+)"
     rf"|(?P<stop>(?<![.!?\u2026\u3002])[.!?\u2026\u3002]++{_CLOSERS})(?P<gap>\s+|(?=[A-Z][a-z])|(?=[{EMOJI}])|$)"
-    rf"|(?P<emoji>[{EMOJI}\ufe0f\u200d]+)(?P<after>\s*)(?=[A-Z])"
+    rf"|(?P<emoji>(?<![{EMOJI}\ufe0f\u200d])[{EMOJI}\ufe0f\u200d]++)\s*+(?=[A-Z])"
 )
-_LABELS_ONLY = re.compile(rf"(?>\s|#\w+|{HANDLE}|{URL}|[^\w\s])*+\Z")
+_ITEM = re.compile(rf"{URL}|{HANDLE}|#\w+|(?P<word>\w+)")
 _LAST_WORD = re.compile(r"[^\s(\[\"'/]*\Z")
 _SHOUTED = re.compile(r"[!?]")
 
@@ -33,14 +34,13 @@ _SHOUTED = re.compile(r"[!?]")
 def split(text: str) -> list[tuple[int, int]]:
     """Start and end of every sentence, without the white space around it. Empty where there is none."""
     links = [match.span() for match in re.finditer(URL, text)]
+    words = [match.start() for match in _ITEM.finditer(text) if match["word"]]
     spans: list[tuple[int, int]] = []
     start = 0
     for end, following in _ends(text, links):
-        if end <= start:
-            continue
-        if _LABELS_ONLY.match(text, following):
-            break
-        if _says_something(text, start, end):
+        if not words or following > words[-1]:
+            break  # only tags, handles, links and emoji are left: they belong to the sentence before them
+        if bisect_left(words, start) < bisect_left(words, end):
             spans.append((start, end))
             start = following
     spans.append((start, len(text)))
@@ -49,9 +49,12 @@ def split(text: str) -> list[tuple[int, int]]:
 
 def _ends(text: str, links: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Places where a sentence may end, and where the next one would begin."""
+    at = 0
     for match in _END.finditer(text):
         start, end = match.span()
-        if any(first <= start < last - 1 and end < last for first, last in links):
+        while at < len(links) and links[at][1] <= start + 1:
+            at += 1
+        if at < len(links) and links[at][0] <= start and end < links[at][1]:
             continue
         if match["lines"] is not None:
             if match["lines"].count("\n") > 1 or not text[end : end + 1].islower():
@@ -84,11 +87,6 @@ def _numbers_a_line(text: str, start: int, word: str) -> bool:
     return word.isdigit() and len(word) < 3 and text[:start].rstrip(" \t")[-1:] in ("", "\n")
 
 
-def _says_something(text: str, start: int, end: int) -> bool:
-    """A fragment without a word (an emoji, a dash, a bare handle) belongs to its neighbour."""
-    return _LABELS_ONLY.match(text[start:end]) is None
-
-
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     inner = text[start:end]
     left = len(inner) - len(inner.lstrip())
@@ -109,17 +107,14 @@ class SentencesComponent:
 
 def _spans(doc: Doc) -> list[Span]:
     """Sentences in whole tokens; a token that reaches over an end goes to the sentence it begins in."""
-    ends = iter(split(doc.text))
-    limit = next(ends, (0, 0))[1]
     firsts = [0]
-    for token in doc:
-        while token.idx >= limit:
-            following = next(ends, None)
-            if following is None:
-                break
-            limit = following[1]
-            if token.i > firsts[-1]:
-                firsts.append(token.i)
+    for start, end in split(doc.text)[1:]:
+        touched = doc.char_span(start, end, alignment_mode="expand")
+        if touched is None:
+            continue
+        first = touched.start + (touched[0].idx < start)
+        if firsts[-1] < first < len(doc):
+            firsts.append(first)
     spans = [doc[first:last] for first, last in zip(firsts, [*firsts[1:], len(doc)], strict=True)]
     return [trimmed for span in spans if (trimmed := _without_space(span)) is not None]
 

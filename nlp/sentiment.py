@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -56,14 +57,27 @@ class SentimentComponent:
         self, doc: Doc, sentences: Sequence[int], queries: Vectors, spans: Sequence[tuple[int, int] | None]
     ) -> list[Sentiment]:
         """How a sentence speaks of an aspect, one answer a row; see ``nlp.encoder.interface.AspectReader``."""
-        if not sentences:
-            return []
-        encoded: Encoded = doc._.encoded
-        states = [encoded.token_vectors[sentence] for sentence in sentences]
-        places = np.stack(
-            [_mean_state(encoded, sentence, span) for sentence, span in zip(sentences, spans, strict=True)]
-        )
-        return [sentiment_of(row) for row in self._aspect_head(states, queries, places)]
+        return self.aspects_of_many([doc], [sentences], [queries], [spans])[0]
+
+    def aspects_of_many(
+        self,
+        docs: Sequence[Doc],
+        sentences: Sequence[Sequence[int]],
+        queries: Sequence[Vectors],
+        spans: Sequence[Sequence[tuple[int, int] | None]],
+    ) -> list[list[Sentiment]]:
+        states: list[Vectors] = []
+        places: list[Vectors] = []
+        for doc, rows, parts in zip(docs, sentences, spans, strict=True):
+            encoded: Encoded = doc._.encoded
+            for sentence, span in zip(rows, parts, strict=True):
+                states.append(encoded.token_vectors[sentence])
+                places.append(_mean_state(encoded, sentence, span))
+        if not states:
+            return [[] for _ in docs]
+        asked = np.concatenate([one for one, rows in zip(queries, sentences, strict=True) if len(rows)])
+        answers = map(sentiment_of, self._aspect_head(states, asked, np.stack(places)))
+        return [list(islice(answers, len(rows))) for rows in sentences]
 
     @property
     def _sentiment_head(self) -> SentimentHead:

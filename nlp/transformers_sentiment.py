@@ -73,6 +73,15 @@ class TransformersSentiment:
     ) -> list[Sentiment]:
         return self._shipped.aspects(doc, sentences, queries, spans)
 
+    def aspects_of_many(
+        self,
+        docs: Sequence[Doc],
+        sentences: Sequence[Sequence[int]],
+        queries: Sequence[Vectors],
+        spans: Sequence[Sequence[tuple[int, int] | None]],
+    ) -> list[list[Sentiment]]:
+        return self._shipped.aspects_of_many(docs, sentences, queries, spans)
+
     def _judge(self, docs: Sequence[Doc]) -> None:
         texts = [text for doc in docs for text in _texts(doc)]
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))

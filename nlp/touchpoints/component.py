@@ -19,7 +19,7 @@ from nlp.polarity import Aspect, polarities_of_many
 from nlp.touchpoints.anchors import Anchors, Similarity, sayings
 from nlp.touchpoints.linker import Linker, Weights, shipped_weights
 from nlp.touchpoints.phrases import PhraseHit, PhraseIndex
-from nlp.types import Sentiment, TouchpointMention
+from nlp.types import Sentiment, TouchpointMention, Vectors
 
 _FILE = "anchors.npz"
 
@@ -79,9 +79,15 @@ class Touchpoints:
             [Aspect(row, centres[column], _span(hits[row].get(ids[column]))) for row, column, _ in links]
             for hits, links in zip(found, linked, strict=True)
         ]
-        feelings = polarities_of_many(docs, aspects, self._reader())
+        feelings = polarities_of_many(docs, aspects, self.aspect_reader)
         for doc, links, asked, felt in zip(docs, linked, aspects, feelings, strict=True):
             doc._.touchpoints = tuple(self._mentions(doc, links, asked, felt))
+
+    def evidence_in(self, doc: Doc) -> tuple[Vectors, Similarity]:
+        """The doc's sentence vectors, (n, 384), and the words of the phrases found in them, (n, touchpoints)."""
+        if not doc._.analysed or doc._.encoded is None:
+            return np.zeros((0, extensions.DIMENSIONS), np.float32), np.zeros((0, len(self._columns)), np.float32)
+        return doc._.encoded.vectors, self._phrase_words(self._by_sentence(doc))
 
     def _by_sentence(self, doc: Doc) -> list[dict[str, PhraseHit]]:
         """For each sentence the longest hit of each touchpoint."""
@@ -124,7 +130,8 @@ class Touchpoints:
                 sentence=row,
             )
 
-    def _reader(self) -> AspectReader | None:
+    @property
+    def aspect_reader(self) -> AspectReader | None:
         if not self._nlp.has_pipe("sentiment"):
             return None
         pipe: Any = self._nlp.get_pipe("sentiment")

@@ -11,19 +11,23 @@ import torch
 
 from nlp.encoder import base
 from nlp.encoder.pieces import Splitter
+from nlp.scores import accuracy, macro_recall
 from nlp.training import data, teacher
 from nlp.training.batches import Collator, Example, examples, joined
 from nlp.training.data import IGNORED, Source
 from nlp.training.loop import Recipe, train
-from nlp.training.measure import accuracy, answers, macro_recall, piece_f1
+from nlp.training.measure import answers, piece_f1
 from nlp.training.network import Network
 from nlp.training.thanks import people_in_feedback
 
 log = logging.getLogger(__name__)
 NAMES = ("btc/btc.train.conll", "tweebank/train.bio", "wnut17/wnut17train.conll")
 NAMES_CHECK = ("btc/btc.dev.conll", "tweebank/dev.bio", "wnut17/emerging.dev.conll")
-JOINED = 0.3
-"""Share of tweets that are put together in pairs."""
+# MAMS marks the same sentences twice, by category and by term, and splits them differently: four in five of one part's
+# test sentences stand in the other's training set. What any of the two holds back is not learnt from.
+MAMS_CHECK = ("MAMS-ACSA/val.xml", "MAMS-ACSA/test.xml", "MAMS-ATSA/val.xml", "MAMS-ATSA/test.xml")
+JOINED = 0.4
+"""Share of texts that are put together in pairs."""
 
 
 class Corpus:
@@ -39,7 +43,12 @@ class Corpus:
         self.tweets = some(_shuffled(data.tweets(folder / "tweet-sentiment" / "train.csv")))
         self.people = some(data.people(names / part for part in NAMES))
         self.thanks = some(people_in_feedback(8000, everyday))
-        self.aspects = some(data.categories(mams / "MAMS-ACSA/train.xml") + data.terms(mams / "MAMS-ATSA/train.xml"))
+        self.aspects = some(
+            data.without(
+                data.categories(mams / "MAMS-ACSA/train.xml") + data.terms(mams / "MAMS-ATSA/train.xml"),
+                [text for part in MAMS_CHECK for text in data.texts(mams / part)],
+            )
+        )
         self.questions = some(data.questions(folder / "banking77" / "train.csv"))
         phrases = {phrase for one in self.aspects for aspect in one.aspects for phrase in aspect.phrases}
         phrases |= {phrase for ways in data.CATEGORIES.values() for phrase in ways}
@@ -50,14 +59,14 @@ class Corpus:
         self.terms_check = some(data.terms(mams / "MAMS-ATSA/val.xml"))
 
     def epoch(self, chance: random.Random) -> list[Example]:
-        tweets = list(self.tweets)
-        chance.shuffle(tweets)
-        paired = int(len(tweets) * JOINED / 2) * 2
-        drawn = tweets[paired:]
-        for first, second in zip(tweets[:paired:2], tweets[1:paired:2], strict=True):
+        judged = self.tweets + self.aspects + self.aspects
+        chance.shuffle(judged)
+        paired = int(len(judged) * JOINED / 2) * 2
+        drawn = judged[paired:]
+        for first, second in zip(judged[:paired:2], judged[1:paired:2], strict=True):
             both = joined(first, second)
             drawn += [first, second] if both is None else [both]
-        drawn += self.people + self.aspects + self.aspects
+        drawn += self.people
         drawn += chance.sample(self.thanks, len(self.thanks) // 3)
         drawn += chance.sample(self.questions, len(self.questions) // 4)
         drawn += chance.sample(self.phrases, len(self.phrases) // 3)

@@ -26,9 +26,16 @@ _NOISE = re.compile(rf"{HANDLE}|{URL}")
 @dataclass(frozen=True, slots=True, eq=False)
 class AspectExample:
     phrases: tuple[str, ...]
+    text: tuple[int, int]
+    """First and one past the last piece of the text it is asked of."""
     span: tuple[int, int] | None
-    """First and one past the last piece of the aspect's words."""
+    """The same of the aspect's own words, where they are known."""
     polarity: int
+
+    def shifted(self, by: int) -> AspectExample:
+        """The same, `by` pieces further on."""
+        text, span = ((part[0] + by, part[1] + by) if part else None for part in (self.text, self.span))
+        return AspectExample(self.phrases, text or self.text, span, self.polarity)
 
 
 @dataclass(slots=True, eq=False)
@@ -81,7 +88,7 @@ def _example(source: Source, pieces: Pieces) -> Example:
             if last <= first:
                 continue
             span = (int(first), int(last))
-        example.aspects.append(AspectExample(aspect.phrases, span, aspect.polarity))
+        example.aspects.append(AspectExample(aspect.phrases, (0, len(offsets)), span, aspect.polarity))
     return example
 
 
@@ -93,6 +100,7 @@ def joined(first: Example, second: Example) -> Example | None:
     both = Example(first.ids + second.ids, np.concatenate([first.casing, second.casing]))
     both.texts = first.texts + [(start + shift, end + shift, label) for start, end, label in second.texts]
     both.sentences = first.sentences + [(start + shift, end + shift, text) for start, end, text in second.sentences]
+    both.aspects = first.aspects + [one.shifted(shift) for one in second.aspects]
     if first.names is not None or second.names is not None:
         unknown = [IGNORED]
         both.names = (first.names or unknown * len(first)) + (second.names or unknown * len(second))
@@ -147,10 +155,10 @@ class Collator:
                 names[row, 1:end] = torch.tensor(example.names)
         texts = [(row, *text) for row, one in enumerate(group) for text in one.texts]
         sentences = [(row, *sentence) for row, one in enumerate(group) for sentence in one.sentences]
-        aspects = [(row, len(one), aspect) for row, one in enumerate(group) for aspect in one.aspects]
+        aspects = [(row, aspect) for row, one in enumerate(group) for aspect in one.aspects]
         shown = [
             (row, *(aspect.span if aspect.span and not (training and self._chance.random() < 0.3) else (0, 0)))
-            for row, _, aspect in aspects
+            for row, aspect in aspects
         ]
         return Batch(
             ids,
@@ -161,7 +169,7 @@ class Collator:
             _pool([(row, start, end) for row, start, end, _ in sentences], length, [len(one) for one in group]),
             self._vectors([text for *_, text in sentences]),
             names,
-            _pool([(row, 0, size) for row, size, _ in aspects], length),
+            _pool([(row, *aspect.text) for row, aspect in aspects], length),
             _pool(shown, length),
             self._phrases([aspect.phrases for *_, aspect in aspects], training=training),
             torch.tensor([aspect.polarity for *_, aspect in aspects], dtype=torch.long),

@@ -86,6 +86,21 @@ def terms(file: Path) -> list[Source]:
     ]
 
 
+def texts(file: Path) -> list[str]:
+    """The sentences of a MAMS file, whatever they are marked with."""
+    return [sentence.findtext("text") or "" for sentence in ElementTree.parse(file).iter("sentence")]
+
+
+def without(sources: Iterable[Source], held_back: Iterable[str]) -> list[Source]:
+    """Sources whose text, apart from white space and case, is not held back."""
+    kept = {_plain(text) for text in held_back}
+    return [source for source in sources if _plain(source.text) not in kept]
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
 def _mams(file: Path, tag: str) -> Iterator[tuple[str, list[ElementTree.Element]]]:
     for sentence in ElementTree.parse(file).iter("sentence"):
         yield sentence.findtext("text") or "", list(sentence.iter(tag))

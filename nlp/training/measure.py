@@ -63,15 +63,6 @@ def answers(network: Network, group: Sequence[Example], collate: Collator) -> Ou
     return Outcome(sentiment, aspects, names, float(np.mean(cosines)))
 
 
-def macro_recall(logits: Floats, truths: Ints) -> float:
-    guesses = logits.argmax(1)
-    return float(np.mean([(guesses[truths == label] == label).mean() for label in np.unique(truths)]))
-
-
-def accuracy(logits: Floats, truths: Ints) -> float:
-    return float((logits.argmax(1) == truths).mean())
-
-
 def piece_f1(logits: Floats, truths: Ints) -> float:
     """Of pieces inside names: enough to watch training; ``benchmarks/staff.py`` counts spans."""
     guessed, true = logits.argmax(1) != OUTSIDE, truths != OUTSIDE

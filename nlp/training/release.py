@@ -15,15 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spacy
 from safetensors import numpy as safetensors
 from scipy.optimize import minimize_scalar
 from spacy.language import Language
 
+from nlp import scores
 from nlp.bundle import MANIFEST, Arrays
 from nlp.encoder import base
 from nlp.heads import softmax
+from nlp.pipeline import core
 from nlp.training import data
+from nlp.training.aspects import aspect_answers
 from nlp.training.data import Source
 from nlp.types import LABELS, Vectors
 
@@ -76,15 +78,14 @@ def _write(folder: Path, manifest: dict[str, Any]) -> None:
 
 def calibrate(folder: Path, sets: Path) -> dict[str, float]:
     """Fit the temperatures and write them into the manifest. Returns figures on the validation parts."""
-    nlp = spacy.blank("en")
-    for name in ("sentences", "encoder", "sentiment"):
-        nlp.add_pipe(name, config={} if name == "sentences" else {"model": str(folder)})
+    nlp = core(model=folder)
+    nlp.remove_pipe("language")
     tweets = data.tweets(sets / "tweet-sentiment" / "val.csv")
     mams = sets / "mams"
     sentiments = _sentiment_answers(nlp, tweets)
     truths = np.array([tweet.sentiment for tweet in tweets])
-    categories = _aspect_answers(nlp, data.categories(mams / "MAMS-ACSA/val.xml"))
-    terms = _aspect_answers(nlp, data.terms(mams / "MAMS-ATSA/val.xml"))
+    categories = aspect_answers(nlp, data.categories(mams / "MAMS-ACSA/val.xml"))
+    terms = aspect_answers(nlp, data.terms(mams / "MAMS-ATSA/val.xml"))
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     both = tuple(np.concatenate(pair) for pair in zip(categories, terms, strict=True))
     manifest["calibration"] = {
@@ -92,54 +93,24 @@ def calibrate(folder: Path, sets: Path) -> dict[str, float]:
         "aspect": {**NO_CALIBRATION, "temperature": _temperature(*both)},
     }
     _write(folder, manifest)
-    recalls = [(sentiments[truths == label].argmax(1) == label).mean() for label in range(len(LABELS))]
     return {
-        "macro_recall": float(np.mean(recalls)),
-        "accuracy": _accuracy(sentiments, truths),
-        "acsa_accuracy": _accuracy(*categories),
-        "atsa_accuracy": _accuracy(*terms),
+        "macro_recall": scores.macro_recall(sentiments, truths),
+        "accuracy": scores.accuracy(sentiments, truths),
+        "acsa_accuracy": scores.accuracy(*categories),
+        "atsa_accuracy": scores.accuracy(*terms),
         "sentiment_temperature": manifest["calibration"]["sentiment"]["temperature"],
         "aspect_temperature": manifest["calibration"]["aspect"]["temperature"],
     }
 
 
 def _sentiment_answers(nlp: Language, tweets: Sequence[Source]) -> Vectors:
-    """Logarithms of the probabilities of LABELS, which are logits."""
     docs = nlp.pipe([tweet.text for tweet in tweets])
-    return np.log([[doc._.sentiment.scores[label] if doc._.sentiment else 1 / 3 for label in LABELS] for doc in docs])
+    return np.array([[doc._.sentiment.scores[label] if doc._.sentiment else 1 / 3 for label in LABELS] for doc in docs])
 
 
-def _aspect_answers(nlp: Language, sources: Sequence[Source]) -> tuple[Vectors, np.ndarray[Any, Any]]:
-    encoder: Any = nlp.get_pipe("encoder")
-    reader: Any = nlp.get_pipe("sentiment")
-    phrases = {aspect.phrases for source in sources for aspect in source.aspects}
-    means = {one: _unit(encoder.encode(one).mean(0)) for one in phrases}
-    answers, truths = [], []
-    for doc, source in zip(nlp.pipe([source.text for source in sources]), sources, strict=True):
-        for aspect in source.aspects:
-            sentence = _sentence_of(doc, aspect)
-            (found,) = reader.aspects(doc, [sentence], means[aspect.phrases][None], [aspect.span])
-            answers.append([found.scores[label] for label in LABELS])
-            truths.append(aspect.polarity)
-    return np.log(answers), np.array(truths)
-
-
-def _sentence_of(doc: Any, aspect: data.Aspect) -> int:
-    if aspect.span is None:
-        return max(range(len(doc.spans["sentences"])), key=lambda index: len(doc.spans["sentences"][index].text))
-    return max(index for index, span in enumerate(doc.spans["sentences"]) if span.start_char <= aspect.span[0])
-
-
-def _unit(vector: Vectors) -> Vectors:
-    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
-
-
-def _accuracy(logits: Vectors, truths: np.ndarray[Any, Any]) -> float:
-    return float((logits.argmax(1) == truths).mean())
-
-
-def _temperature(logits: Vectors, truths: np.ndarray[Any, Any]) -> float:
+def _temperature(probabilities: Vectors, truths: np.ndarray[Any, Any]) -> float:
     """The temperature of least loss, every class counting the same: the shares at a user's are not those of the set."""
+    logits = np.log(np.maximum(probabilities, 1e-9))
     weights = 1 / np.bincount(truths, minlength=len(LABELS))[truths]
 
     def loss(temperature: float) -> float:
