@@ -1,0 +1,98 @@
+"""Touchpoints from labelled texts: a calibrated linear head over what the linker already knows.
+
+Works from a handful of examples a touchpoint: where there are few, the journey map's own evidence carries the answer;
+each example moves it. Reads texts as whole (the mean of their sentences and the surest evidence among them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import expit, logit
+from sklearn.linear_model import LogisticRegression
+
+from nlp.touchpoints.anchors import unit
+from nlp.touchpoints.linker import Linker, Probabilities, evidence
+from nlp.types import Vectors
+
+Truth = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.float32]
+
+_STRENGTH = 3.0
+"""Inverse of the L2 penalty."""
+_PRIOR = 0.25
+"""How large the map's evidence stands beside a unit vector: the larger, the sooner it is trusted."""
+_SUREST = 4.0
+_THRESHOLD = 0.35
+"""About half the F1 to be expected, which is where F1 is best (Lipton, Elkan, Naryanaswamy 2014)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What is known of some texts before anything is learned."""
+
+    vectors: Vectors
+    """The unit mean of each text's sentence vectors, (texts, 384)."""
+    prior: Rows
+    """The linker's surest log-odds beyond its threshold for each touchpoint, (texts, touchpoints)."""
+
+    @classmethod
+    def of(cls, linker: Linker, sentences: Sequence[Vectors], phrase_words: Sequence[Rows]) -> Reading:
+        """From each text's sentence vectors (n, 384) and the words of phrases found in them, (n, touchpoints)."""
+        threshold = logit(linker.weights.threshold)
+        width = len(linker.anchors.touchpoints)
+        vectors = np.zeros((len(sentences), linker.anchors.vectors.shape[1]), dtype=np.float32)
+        prior = np.full((len(sentences), width), -_SUREST, dtype=np.float32)
+        for row, (found, words) in enumerate(zip(sentences, phrase_words, strict=True)):
+            if len(found):
+                vectors[row] = found.sum(axis=0)
+                known = evidence(linker.anchors, found, words) @ linker.weights.vector + linker.weights.constant
+                prior[row] = np.clip(known.max(axis=0) - threshold, -_SUREST, _SUREST)
+        return cls(unit(vectors), prior)
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Reading:
+        return Reading(self.vectors[rows], self.prior[rows])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LearnedHead:
+    """One logistic regression a touchpoint. Arrays only, so that it can be kept with `numpy.savez`."""
+
+    weights: Rows
+    """Shape (touchpoints, 384 + 1): of the text's vector, and of the touchpoint's own prior."""
+    constants: Rows
+    threshold: float
+
+    @classmethod
+    def fit(cls, reading: Reading, truth: Truth) -> LearnedHead:
+        """Learn from texts whose touchpoints, (texts, touchpoints), are known.
+
+        A touchpoint that all the texts have, or none, keeps what the map says of it.
+        """
+        width = truth.shape[1]
+        weights = np.zeros((width, reading.vectors.shape[1] + 1), dtype=np.float32)
+        constants = np.full(width, logit(_THRESHOLD), dtype=np.float32)
+        for column in range(width):
+            known = truth[:, column]
+            if known.all() or not known.any():
+                weights[column, -1] = 1 / _PRIOR
+                continue
+            model = LogisticRegression(C=_STRENGTH, max_iter=1000).fit(_rows(reading, column), known)
+            weights[column] = model.coef_[0]
+            constants[column] = model.intercept_[0]
+        return cls(weights, constants, _THRESHOLD)
+
+    def probabilities(self, reading: Reading) -> Probabilities:
+        """Shape (texts, touchpoints)."""
+        columns = [_rows(reading, column) @ weights for column, weights in enumerate(self.weights)]
+        return np.asarray(expit(np.stack(columns, axis=1) + self.constants), dtype=np.float32)
+
+    def predict(self, reading: Reading) -> Truth:
+        return self.probabilities(reading) >= self.threshold
+
+
+def _rows(reading: Reading, column: int) -> Rows:
+    return np.concatenate([reading.vectors, reading.prior[:, [column]] * _PRIOR], axis=1).astype(np.float32)
