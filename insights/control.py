@@ -87,7 +87,7 @@ class ControlChart:
         signals = iter(_signals(values, centre, half))
         halves = iter(half)
         points = tuple(
-            _point(name, one, self._held(centre, next(halves)), next(signals))
+            _point(name, one, self._around(centre, next(halves)), next(signals))
             if one.n > 0
             else _point(name, one, None, ())
             for name, one in zip(periods, found, strict=True)
@@ -107,9 +107,8 @@ class ControlChart:
         dispersion = max(1.0, float(np.median(np.abs(np.diff(z))) / MEDIAN_PER_SIGMA))
         return centre, 3 * dispersion * error, dispersion
 
-    def _held(self, centre: float, half: float) -> Interval:
-        low, high = {"net": (-100.0, 100.0), "share": (0.0, 100.0), "mean": (-np.inf, np.inf)}[self.measure.kind]
-        return Interval(max(low, float(centre - half)), min(high, float(centre + half)))
+    def _around(self, centre: float, half: float) -> Interval:
+        return self.measure.held(centre - half, centre + half)
 
     def _method(self) -> str:
         name = "p chart with Laney's correction" if self.chart == "p" else "XmR chart"

@@ -103,7 +103,7 @@ class Leaderboard:
                     rank=order[one].rank,
                     group=name,
                     score=float(real.mean[one]),
-                    interval=Interval(float(low[one]), float(high[one])),
+                    interval=self.measure.held(low[one], high[one]),
                     rank_interval=order[one].interval,
                     separable_from_next=order[one].separable_from_next,
                     raw=float(raw[one]),

@@ -75,7 +75,15 @@ class Measure:
             low, high = wilson(group.n * group.mean / 100, group.n, level)
             return Interval(float(100 * low), float(100 * high))
         half = float(stats.t.ppf((1 + level) / 2, group.n - 1)) * self.error(group)
-        return Interval(max(group.mean - half, self._bottom()), min(group.mean + half, self._top()))
+        return self.held(group.mean - half, group.mean + half)
+
+    def held(self, low: float, high: float) -> Interval:
+        """An interval of scores, held within what a score can be."""
+        if self.kind == "mean":
+            least, most = (-math.inf if self.low is None else self.low), (math.inf if self.high is None else self.high)
+        else:
+            least, most = (-100.0 if self.kind == "net" else 0.0), 100.0
+        return Interval(float(min(max(low, least), most)), float(max(min(high, most), least)))
 
     def error(self, group: Summary) -> float:
         """Standard error of the score; adjusted where the measure is a share, so that it is never 0."""
@@ -115,12 +123,6 @@ class Measure:
         """(ups, downs, n) from the mean and the mean square of contributions of -100, 0, 100."""
         net, some = group.mean / 100, (group.variance + group.mean**2) / 10_000
         return group.n * (some + net) / 2, group.n * (some - net) / 2, group.n
-
-    def _bottom(self) -> float:
-        return -math.inf if self.low is None else self.low
-
-    def _top(self) -> float:
-        return math.inf if self.high is None else self.high
 
 
 NPS_MEASURE = Measure("nps", "net", 0, 10, bad_below=7, good_from=9)

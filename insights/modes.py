@@ -140,7 +140,8 @@ class Modes:
             # A mode this group does not use needs no effect, known or not.
             shift = float(np.where(share > 0, share * effects.effect, 0.0).sum())
             error = float(np.sqrt(self.measure.error(one) ** 2 + share @ effects.covariance @ share))
-            score, known = one.mean - shift, not np.isnan(shift)
+            known, score = not np.isnan(shift), one.mean - (0.0 if np.isnan(shift) else shift)
+            score = self.measure.held(score, score).low
             results.append(
                 StandardisedScore(
                     group=name,
@@ -148,7 +149,7 @@ class Modes:
                     raw=one.mean,
                     raw_interval=self.measure.interval(one, self.level),
                     standardised=score if known else None,
-                    interval=Interval(score - z * error, score + z * error) if known else None,
+                    interval=self.measure.held(score - z * error, score + z * error) if known else None,
                 )
             )
         return tuple(results)

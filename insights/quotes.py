@@ -14,7 +14,7 @@ from insights.results import Quote
 
 CANDIDATES = 60
 """Surest sentences of a group that are compared with one another; more would cost and change nothing."""
-_READABLE = (25, 240)
+_READABLE = (35, 240)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 

@@ -17,7 +17,7 @@ def nps(by: str | None, pool_buyers: bool, score: str, rows: Rows, as_json: bool
     """Net Promoter Score (9-10 less 0-6) with its 95% interval."""
     from insights.nps import NPS
 
-    results = NPS(score, pool_buyers=pool_buyers)(rows.read(), by)
+    results = NPS(score, pool_buyers=pool_buyers)(rows.read_all(), by)
     if as_json:
         from insights.results import to_json
 

@@ -38,6 +38,23 @@ def read_table(path: Path) -> pd.DataFrame:
         raise UsageError(f"{path} is not a table: {str(error).strip()}") from error
 
 
+def population(frame: pd.DataFrame, who: str | None) -> tuple[pd.DataFrame, str | None]:
+    """The rows of `who` (buyers, non-buyers, all; None is buyers), and what to tell the reader about those left out.
+
+    Buyers and non-buyers answer about different experiences, so they are not pooled unasked. Rows that do not say
+    count as buyers'.
+    """
+    if "buyer" not in frame.columns or who == "all":
+        return frame, None
+    other = frame["buyer"].astype("string").str.strip().str.lower().isin(["false", "0", "0.0", "no"]).fillna(False)
+    if who == "non-buyers":
+        return frame[other], None
+    if who is None and (not other.any() or other.all()):
+        return frame, None
+    said = f"{int(other.sum())} answers of non-buyers left out; --who non-buyers shows them, --who all pools them"
+    return frame[~other], None if who else said
+
+
 def dated(frame: pd.DataFrame, column: str, timezone: str, *, asked: bool) -> pd.DataFrame:
     """The frame with the columns `week` (ISO) and `month` made from a column of moments, where it has none of its own.
 

@@ -75,6 +75,13 @@ def test_newcombe_by_hand() -> None:
     assert tuple(found.interval) == pytest.approx((0.0524, 0.3339), abs=0.0001)
 
 
+def test_intervals_are_held_within_what_a_score_can_be() -> None:
+    assert list(NPS_MEASURE.held(-125, 20)) == [-100, 20]
+    assert list(CSAT.held(-3, 120)) == [0, 100]
+    assert list(CES.held(0, 9)) == [1, 7]
+    assert list(MEAN.held(-125, 900)) == [-125, 900]
+
+
 def test_three_equal_answers_are_no_proof() -> None:
     sure, few = MEAN.errors([Summary(50, 5.0, 4.0), Summary(3, 9.0, 0.0)])
     assert sure == pytest.approx(np.sqrt(4.0 * 50 / 49 / 50), rel=0.02)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hearpoint.cli.common import console, print_json
-from hearpoint.cli.statistics.rows import Rows, rows_options
+from hearpoint.cli.statistics.rows import Rows, rows_options, who_option
 
 if TYPE_CHECKING:
     from insights.at_risk import RiskResult
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.option("--author", metavar="COLUMN", default="author", show_default=True, help="Column that tells people apart.")
 @click.option("--risk", type=click.Choice(["detractor", "leaving"]), default="detractor", show_default=True)
 @click.option("--days", type=click.IntRange(min=1), default=180, show_default=True, help="Silence that is leaving.")
+@who_option
 @rows_options
 def at_risk(score: str, author: str, risk: Any, days: int, rows: Rows, as_json: bool) -> None:
     """Calibrated probabilities with reasons, tried on later answers; or "not enough repeats"."""

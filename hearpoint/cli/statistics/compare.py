@@ -8,7 +8,7 @@ import click
 
 from config.errors import UsageError
 from hearpoint.cli.common import console, print_json
-from hearpoint.cli.statistics.rows import Rows, between, listed, rows_options, score_options, shown
+from hearpoint.cli.statistics.rows import Rows, between, listed, rows_options, score_options, shown, who_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--by", metavar="COLUMN", default="week", show_default=True, help="Column that holds BEFORE and AFTER.")
 @click.option("--mix", metavar="A,B", default="", help="Columns whose make-up may have changed in between.")
 @score_options
+@who_option
 @rows_options
 def compare(
     before: str, after: str, by: str, mix: str, score: str, measure: Measure, rows: Rows, as_json: bool

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hearpoint.cli.common import console, print_json
-from hearpoint.cli.statistics.rows import Rows, between, draw, plot_option, rows_options, score_options, shown
+from hearpoint.cli.statistics.rows import (
+    Rows,
+    between,
+    draw,
+    plot_option,
+    rows_options,
+    score_options,
+    shown,
+    who_option,
+)
 
 if TYPE_CHECKING:
     from insights.control import ControlResult
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--baseline", type=click.IntRange(min=8), help="Periods, from the first, that set the limits.")
 @score_options
 @plot_option
+@who_option
 @rows_options
 def control_chart(
     over: str,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hearpoint.cli.common import console, print_json
-from hearpoint.cli.statistics.rows import Rows, between, draw, listed, plot_option, rows_options
+from hearpoint.cli.statistics.rows import Rows, between, draw, listed, plot_option, rows_options, who_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.option("--predictors", metavar="A,B,C", required=True, help="Columns of ratings; they may have gaps.")
 @click.option("--method", type=click.Choice(["auto", "lmg", "johnson"]), default="auto", show_default=True)
 @plot_option
+@who_option
 @rows_options
 def drivers(outcome: str, predictors: str, method: Any, plot: Path | None, rows: Rows, as_json: bool) -> None:
     """Key drivers: how the explained variance of an outcome divides among ratings (Shapley/LMG or Johnson)."""

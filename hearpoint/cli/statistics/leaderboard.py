@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hearpoint.cli.common import console, print_json
-from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown
+from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown, who_option
 
 if TYPE_CHECKING:
     from insights.leaderboard import Board
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option("--minimum", type=click.IntRange(min=2), default=30, show_default=True, help="Answers a rank needs.")
 @click.option("--over", metavar="COLUMN", help="Column of periods (week, month): the last against the one before.")
 @score_options
+@who_option
 @rows_options
 def leaderboard(
     group: str, minimum: int, over: str | None, score: str, measure: Measure, rows: Rows, as_json: bool

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hearpoint.cli.common import console, print_json
-from hearpoint.cli.statistics.rows import Rows, between, listed, rows_options, score_options, shown
+from hearpoint.cli.statistics.rows import Rows, between, listed, rows_options, score_options, shown, who_option
 
 if TYPE_CHECKING:
     from insights.measures import Measure
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.option("--strata", metavar="A,B", default="", help="Further columns that make responses comparable.")
 @click.option("--reference", metavar="MODE", help="Mode to standardise to.  [default: the commonest]")
 @score_options
+@who_option
 @rows_options
 def modes(
     group: str,

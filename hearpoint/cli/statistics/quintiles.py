@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from hearpoint.cli.common import console, print_json
-from hearpoint.cli.statistics.rows import Rows, between, draw, plot_option, rows_options, score_options, shown
+from hearpoint.cli.statistics.rows import (
+    Rows,
+    between,
+    draw,
+    plot_option,
+    rows_options,
+    score_options,
+    shown,
+    who_option,
+)
 
 if TYPE_CHECKING:
     from insights.measures import Measure
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--minimum", type=click.IntRange(min=2), default=10, show_default=True, help="Answers a group needs.")
 @score_options
 @plot_option
+@who_option
 @rows_options
 def quintiles(
     group: str, minimum: int, score: str, measure: Measure, plot: Path | None, rows: Rows, as_json: bool

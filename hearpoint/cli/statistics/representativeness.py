@@ -9,7 +9,7 @@ import click
 
 from config.errors import UsageError
 from hearpoint.cli.common import console, print_json
-from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown
+from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown, who_option
 
 if TYPE_CHECKING:
     from insights.measures import Measure
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--asked", type=click.IntRange(min=1), help="How many people were asked, for the response rate.")
 @click.option("--weights", type=click.Path(dir_okay=False, path_type=Path), help="Write the weights to this CSV file.")
 @score_options
+@who_option
 @rows_options
 def representativeness(
     shares: tuple[str, ...],

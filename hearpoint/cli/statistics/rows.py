@@ -30,6 +30,7 @@ class Rows:
     date: str | None
     place: Place
     period: Asked
+    who: str | None
 
     def touchpoints(self) -> pd.DataFrame | None:
         """The journey map's touchpoints; a file of one's own has none."""
@@ -41,6 +42,15 @@ class Rows:
             return touchpoint_frame(workspace.journey)
 
     def read(self) -> pd.DataFrame:
+        """The rows of buyers or of non-buyers where both are there, unless asked to pool them."""
+        from hearpoint.engine.tables import population
+
+        frame, note = population(self.read_all(), self.who)
+        if note:
+            click.echo(f"note: {note}", err=True)
+        return frame
+
+    def read_all(self) -> pd.DataFrame:
         from hearpoint.engine.tables import dated, read_table
 
         if self.csv is not None:
@@ -58,15 +68,28 @@ def rows_options(command: _Command) -> _Command:
 
     @wraps(command)
     def with_rows(
-        *arguments: Any, csv: Path | None, date: str | None, place: Place, period: Asked, **options: Any
+        *arguments: Any,
+        csv: Path | None,
+        date: str | None,
+        place: Place,
+        period: Asked,
+        who: str | None = None,
+        **options: Any,
     ) -> Any:
-        return command(*arguments, rows=Rows(csv, date, place, period), **options)
+        return command(*arguments, rows=Rows(csv, date, place, period, who), **options)
 
     made: Any = place_options(json_option(period_options(with_rows)))
     made = click.option("--date", metavar="COLUMN", help="Column of dates, for `week` and `month`.")(made)
     file = click.Path(dir_okay=False, path_type=Path)
     made = click.option("--csv", type=file, help="Read this file instead of the project's feedback.")(made)
     return cast("_Command", made)
+
+
+who_option = click.option(
+    "--who",
+    type=click.Choice(["buyers", "non-buyers", "all"]),
+    help="Whose answers, where the rows say who bought.  [default: buyers]",
+)
 
 
 def score_options(command: _Command) -> _Command:

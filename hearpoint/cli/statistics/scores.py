@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hearpoint.cli.common import console, print_json
-from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown
+from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown, who_option
 
 if TYPE_CHECKING:
     from insights.measures import Measure
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--by", metavar="COLUMN", help="Split by a column.")
 @score_options
+@who_option
 @rows_options
 def scores(by: str | None, score: str, measure: Measure, rows: Rows, as_json: bool) -> None:
     """CSAT, CES, NPS or a mean of any column of answers, with its 95% interval."""

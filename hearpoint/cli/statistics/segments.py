@@ -8,7 +8,7 @@ import click
 
 from config.errors import UsageError
 from hearpoint.cli.common import print_json
-from hearpoint.cli.statistics.rows import Rows, listed, rows_options, score_options
+from hearpoint.cli.statistics.rows import Rows, listed, rows_options, score_options, who_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,7 @@ MOST_VALUES = 200
 @click.option("--depth", type=click.IntRange(1, 3), default=3, show_default=True, help="Conditions in a rule.")
 @click.option("--minimum", type=click.IntRange(min=10), default=50, show_default=True, help="Answers a segment needs.")
 @score_options
+@who_option
 @rows_options
 def segments(
     columns: str | None, depth: int, minimum: int, score: str, measure: Measure, rows: Rows, as_json: bool

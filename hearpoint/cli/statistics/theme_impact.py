@@ -8,7 +8,7 @@ import click
 
 from hearpoint.cli.common import Place, console, json_option, place_options, print_json
 from hearpoint.cli.period import Asked, period_options
-from hearpoint.cli.statistics.rows import between, score_options, shown
+from hearpoint.cli.statistics.rows import between, score_options, shown, who_option
 
 if TYPE_CHECKING:
     from insights.measures import Measure
@@ -18,13 +18,22 @@ if TYPE_CHECKING:
 @click.option("--theme", type=click.Choice(["topic", "touchpoint", "stage"]), default="topic", show_default=True)
 @click.option("--polarity", type=click.Choice(["negative", "neutral", "positive"]), help="Only mentions that are so.")
 @score_options
+@who_option
 @period_options
 @json_option
 @place_options
 def theme_impact(
-    theme: str, polarity: str | None, score: str, measure: Measure, period: Asked, as_json: bool, place: Place
+    theme: str,
+    polarity: str | None,
+    score: str,
+    measure: Measure,
+    who: str | None,
+    period: Asked,
+    as_json: bool,
+    place: Place,
 ) -> None:
     """All minus without, as survey suites show it, beside a figure that counts no theme's work twice."""
+    from hearpoint.engine.tables import population
     from hearpoint.engine.topics import topic_names
     from hearpoint.store.frames import feedback_frame, mentions_frame
     from insights.theme_impact import ThemeImpacts
@@ -33,6 +42,9 @@ def theme_impact(
         time = period(workspace)
         feedback = time.of(feedback_frame(workspace.db, workspace.journey))
         mentions = time.of(mentions_frame(workspace.db, topic_names(workspace.db)))
+    feedback, note = population(feedback, who)
+    if note:
+        click.echo(f"note: {note}", err=True)
     column = "topic_label" if theme == "topic" else theme
     result = ThemeImpacts(column, score, measure, polarity)(feedback, mentions)
     if as_json:
@@ -43,6 +55,9 @@ def theme_impact(
     from rich.markup import escape
     from rich.table import Table
 
+    if not result.themes:
+        click.echo(f"too few: no theme has 30 scored responses with it and 30 without it ({result.n} in all)")
+        return
     table = Table("theme", "n", "leave-out", "95% interval", "adjusted", "95% interval", "q", title="Impact of themes")
     for one in result.themes:
         table.add_row(

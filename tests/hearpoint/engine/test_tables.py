@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from config.errors import UsageError
-from hearpoint.engine.tables import dated, read_table
+from hearpoint.engine.tables import dated, population, read_table
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -49,3 +49,18 @@ def test_weeks_are_those_of_the_time_zone_and_own_columns_stay() -> None:
         "when",
         "month",
     ]
+
+
+def test_buyers_and_non_buyers_are_pooled_only_when_asked() -> None:
+    frame = pd.DataFrame({"buyer": [True, False, None], "nps": [9, 1, 5]})
+    assert {who: population(frame, who)[0]["nps"].tolist() for who in (None, "buyers", "non-buyers", "all")} == {
+        None: [9, 5],
+        "buyers": [9, 5],
+        "non-buyers": [1],
+        "all": [9, 1, 5],
+    }
+    note = population(frame, None)[1]
+    assert note is not None
+    assert "1 answers of non-buyers left out" in note
+    assert population(frame[["nps"]], None)[1] is None
+    assert population(frame.head(1), None)[1] is None
