@@ -17,19 +17,17 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from insights.columns import Floats, rows
-from insights.empirical_bayes import fit_beta
+from insights.columns import rows
 from insights.frames import require
+from insights.pain_scores import PainScores
 from insights.pain_units import Review, ReviewKey, TopicShare, reviewed, tally, topics_inside
+from insights.quantification import AdjustedCount, AdjustedShare, KnownError
 from insights.quotes import quotes
-from insights.ranking import Place, places
 from insights.results import Interval, Quote, Topic
 
 METHOD = "beta-binomial empirical Bayes within stage x impact/10 x severity; {level:.0%} posterior interval"
 MENTIONS = ("feedback_id", "sentence_id", "created_at", "touchpoint", "polarity", "confidence", "text")
 TOUCHPOINTS = ("stage", "stage_name", "touchpoint", "name", "owner", "impact")
-STAGE_PRIOR = 3
-"""A stage with fewer touchpoints than this borrows the prior of the whole journey."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,8 @@ class PainPoint:
     review: Literal["confirmed"] | None
     reach: int | None
     """How often the evidence was liked, shared or answered; shown beside, no part of the score. None: not known."""
+    adjusted: AdjustedShare | None
+    """The share of people heard who are unhappy with it, corrected for the tagger's error where that is known."""
     topics: tuple[TopicShare, ...]
     quotes: tuple[Quote, ...]
 
@@ -119,6 +119,7 @@ class PainPoints:
         *,
         seed: int,
         reviews: Mapping[ReviewKey, Review] | None = None,
+        known: Mapping[str, KnownError] | None = None,
     ) -> PainPointRanking:
         """Rank. `people` is the number of distinct people heard in the period, about anything.
 
@@ -126,6 +127,9 @@ class PainPoints:
         `reviews` says the same of whole pain points, by (touchpoint, topic id or None). A `reach` column, if there, is
         summed over the evidence. Touchpoints that are not on the journey map are left out. Raises UsageError on a
         missing column.
+
+        `known` is the tagger's error by touchpoint, in telling people who speak badly of it from those who do not; the
+        corrected share then stands beside the score and does not change it.
         """
         require(mentions, MENTIONS)
         require(touchpoints, TOUCHPOINTS)
@@ -134,7 +138,7 @@ class PainPoints:
         mentions, dismissed = reviewed(mentions, reviews, by_topic=by_topic)
         counted = tally(mentions, touchpoints, by_topic=by_topic)
         heard = max(people, counted.persons)
-        scored = self._scored(counted.units, heard, np.random.default_rng(seed))
+        scored = PainScores(self.level, self.certainty, self.draws)(counted.units, heard, np.random.default_rng(seed))
         shares = {} if by_topic else topics_inside(mentions, touchpoints)
         chosen = quotes(counted.negative, "unit", self.quotes) if self.quotes else {}
         evidence, reach = counted.evidence(), counted.reach()
@@ -143,6 +147,9 @@ class PainPoints:
                 row,
                 too_few=row.unhappy < self.minimum_people,
                 review="confirmed" if reviews.get((row.touchpoint, row.topic_id)) == "confirmed" else None,
+                adjusted=AdjustedCount(self.level)(int(row.unhappy), heard, known[row.touchpoint])
+                if known and row.touchpoint in known
+                else None,
                 reach=reach.get(row.Index),
                 topics=shares.get(row.touchpoint, ())[: self.topics],
                 evidence=evidence[row.Index],
@@ -151,51 +158,6 @@ class PainPoints:
             for row in rows(scored)
         )
         return PainPointRanking(points, dismissed, heard, self.level, METHOD.format(level=self.level))
-
-    def _scored(self, units: pd.DataFrame, heard: int, random: np.random.Generator) -> pd.DataFrame:
-        """The units that hurt, worst first, with their scores, intervals and places."""
-        alpha, beta = _priors(units, heard)
-        hurts = units["unhappy"].to_numpy() > 0
-        units, unhappy = units[hurts], units["unhappy"].to_numpy()[hurts]
-        alpha, beta = alpha[hurts] + unhappy, beta[hurts] + heard - unhappy
-        severity, error = units["severity"].to_numpy(), units["severity_error"].to_numpy()
-        share, weight = alpha / (alpha + beta), 1000 * units["impact"].to_numpy(dtype=np.float64) / 10
-        shape = (self.draws, len(units))
-        draws = random.beta(alpha, beta, size=shape) * weight
-        draws *= np.clip(severity + error * random.standard_normal(shape), 0.0, 1.0)
-        scores = weight * share * severity
-        ends = np.quantile(draws, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0)
-        across = places(scores, draws, level=self.level, certainty=self.certainty)
-        within = self._within(units["stage"].to_numpy(), scores, draws)
-        units = units.assign(
-            score=scores,
-            low=np.minimum(ends[0], scores),
-            high=np.maximum(ends[1], scores),
-            per_1000=1000 * share,
-            across=pd.Series(across, index=units.index, dtype=object),
-            within=pd.Series(within, index=units.index, dtype=object),
-        )
-        return units.iloc[np.argsort([place.rank for place in across])]
-
-    def _within(self, stages: Any, scores: Floats, draws: Floats) -> list[Place]:
-        found: dict[int, Place] = {}
-        for stage in dict.fromkeys(stages):
-            members = np.flatnonzero(stages == stage)
-            local = places(scores[members], draws[:, members], level=self.level, certainty=self.certainty)
-            found.update(zip(members.tolist(), local, strict=True))
-        return [found[item] for item in range(len(scores))]
-
-
-def _priors(units: pd.DataFrame, heard: int) -> tuple[Floats, Floats]:
-    """Alpha and beta of each unit's prior: its stage's, or the whole journey's where the stage is small."""
-    unhappy, stages = units["unhappy"].to_numpy(), units["stage"].to_numpy()
-    whole = fit_beta(unhappy, np.full(len(units), heard))
-    alpha, beta = np.empty(len(units)), np.empty(len(units))
-    for stage in dict.fromkeys(stages):
-        here = stages == stage
-        prior = fit_beta(unhappy[here], np.full(here.sum(), heard)) if here.sum() >= STAGE_PRIOR else whole
-        alpha[here], beta[here] = prior.alpha, prior.beta
-    return alpha, beta
 
 
 def _point(row: Any, **given: Any) -> PainPoint:

@@ -10,6 +10,7 @@ import pytest
 from insights.empirical_bayes import fit_beta
 from insights.pain_points import PainPointRanking, PainPoints
 from insights.pain_units import tally
+from insights.quantification import KnownError
 from insights.results import Topic, to_json
 from tests.insights.made_up import mentions, touchpoints
 
@@ -98,9 +99,19 @@ def test_reviews_are_respected() -> None:
 def test_reach_stands_beside_and_changes_nothing() -> None:
     frame = mentions([{"feedback_id": 1}, {"feedback_id": 1}, {"feedback_id": 2}, {"feedback_id": 3}])
     (plain,) = PainPoints()(frame, MAP, 50, seed=1).points
-    (reached,) = PainPoints()(frame.assign(reach=[500, 500, 7, None]), MAP, 50, seed=1).points
+    (reached,) = PainPoints()(frame.assign(reach=[500, 500, 7, np.nan]), MAP, 50, seed=1).points
     assert (plain.reach, reached.reach) == (None, 507)
     assert plain.score == reached.score
+
+
+def test_a_tagger_of_known_error_has_its_corrected_share_beside() -> None:
+    frame = mentions([{}] * 30 + [{"touchpoint": "wifi"}] * 5)
+    known = {"room": KnownError(positives=100, found=80, negatives=400, flagged=20)}
+    room, wifi = PainPoints()(frame, MAP, 100, seed=1, known=known).points
+    assert room.adjusted is not None
+    assert room.adjusted.raw == 0.3
+    assert room.adjusted.adjusted == pytest.approx((0.3 - 0.05) / 0.75)
+    assert wifi.adjusted is None
 
 
 def test_contract_of_the_json() -> None:
