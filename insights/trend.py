@@ -51,6 +51,8 @@ class StageTrend:
     """
 
     timezone: str = "UTC"
+    weeks: int = 1
+    """Weeks that count as now, the last of them the week asked for; more show what changes slowly."""
     baseline_weeks: int = 4
     minimum_people: int = 10
     """In this week, and in the weeks before together; below it the verdict is "too few"."""
@@ -59,7 +61,7 @@ class StageTrend:
     def __call__(self, mentions: pd.DataFrame, touchpoints: pd.DataFrame, week: str) -> tuple[StageWeek, ...]:
         """One result a stage, in the order of the journey."""
         require(mentions, ["feedback_id", "created_at", "stage", "polarity"])
-        weeks = weeks_until(week, self.baseline_weeks + 1)
+        weeks = weeks_until(week, self.baseline_weeks + self.weeks)
         stages = touchpoints.sort_values("stage_order", kind="stable").drop_duplicates("stage")
         moods = _moods(mentions, weeks, self.timezone)
         tables = {stage: _table(moods, stage, weeks) for stage in stages["stage"]}
@@ -71,16 +73,16 @@ class StageTrend:
         )
 
     def _change(self, table: Floats) -> Difference | None:
-        now, before = table[-1], table[:-1].sum(axis=0)
+        now, before = self._parts(table)
         if min(now[2], before[2]) < self.minimum_people:
             return None
-        return net_difference(_counts(now), _counts(before), self.level, _dispersion(table[:-1]))
+        return net_difference(_counts(now), _counts(before), self.level, _dispersion(table[: -self.weeks]))
 
     def _result(
         self, row: Any, weeks: tuple[str, ...], table: Floats, change: Difference | None, q: float | None
     ) -> StageWeek:
-        ups, downs, persons, mentions = table[-1]
-        before = table[:-1].sum(axis=0)
+        now, before = self._parts(table)
+        ups, downs, persons, mentions = now
         interval = None
         if persons:
             low, high = net_interval(ups, downs, persons, self.level)
@@ -91,7 +93,7 @@ class StageTrend:
             week=weeks[-1],
             mentions=int(mentions),
             people=int(persons),
-            net_sentiment=_net(table[-1]),
+            net_sentiment=_net(now),
             interval=interval,
             before=_net(before),
             before_people=int(before[2]),
@@ -103,6 +105,10 @@ class StageTrend:
             method=f"net sentiment of distinct people, adjusted Wald, {self.level:.0%}; change against "
             f"{self.baseline_weeks} weeks, Benjamini-Hochberg over stages",
         )
+
+    def _parts(self, table: Floats) -> tuple[Floats, Floats]:
+        """The counts of now, and of the weeks before."""
+        return table[-self.weeks :].sum(axis=0), table[: -self.weeks].sum(axis=0)
 
     def _verdict(self, change: Difference | None, q: float | None) -> Verdict:
         if change is None or q is None:

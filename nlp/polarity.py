@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,10 @@ from spacy.tokens import Doc
 
 from nlp.encoder.interface import AspectReader
 from nlp.extensions import DIMENSIONS
-from nlp.types import Sentiment, Vectors
+from nlp.types import LABELS, Label, Sentiment, Vectors
 
+ASPECT_SHARES: Mapping[Label, float] = {"negative": 0.265, "neutral": 0.445, "positive": 0.290}
+"""Of the labels the aspect head was trained on: MAMS, categories and terms, training parts."""
 NEUTRAL = Sentiment("neutral", {"negative": 0.0, "neutral": 1.0, "positive": 0.0})
 
 
@@ -27,24 +29,44 @@ class Aspect:
 
 def mention_polarities(doc: Doc, aspects: Sequence[Aspect], reader: AspectReader | None) -> list[Sentiment]:
     """One answer an aspect; the sentence's own sentiment where nobody can read aspects, neutral where there is none."""
-    if not aspects:
-        return []
-    if reader is not None:
-        queries = np.stack([aspect.query for aspect in aspects])
-        return reader.aspects(doc, [aspect.sentence for aspect in aspects], queries, [one.span for one in aspects])
-    known: tuple[Sentiment, ...] = doc._.sentence_sentiment
-    return [known[aspect.sentence] if aspect.sentence < len(known) else NEUTRAL for aspect in aspects]
+    (found,) = polarities_of_many([doc], [aspects], reader)
+    return found
 
 
 def polarities_of_many(
     docs: Sequence[Doc], aspects: Sequence[Sequence[Aspect]], reader: AspectReader | None
 ) -> list[list[Sentiment]]:
     """`mention_polarities` of several docs, asked in one go."""
+    wholes = [[_whole(doc, aspect) for aspect in asked] for doc, asked in zip(docs, aspects, strict=True)]
     if reader is None:
-        return [mention_polarities(doc, asked, None) for doc, asked in zip(docs, aspects, strict=True)]
-    return reader.aspects_of_many(
+        return wholes
+    read = reader.aspects_of_many(
         docs,
         [[one.sentence for one in asked] for asked in aspects],
         [np.array([one.query for one in asked], dtype=np.float32).reshape(-1, DIMENSIONS) for asked in aspects],
         [[one.span for one in asked] for asked in aspects],
     )
+    return [
+        [blended(whole, part) for whole, part in zip(some, parts, strict=True)]
+        for some, parts in zip(wholes, read, strict=True)
+    ]
+
+
+def blended(whole: Sentiment, part: Sentiment) -> Sentiment:
+    """What the sentence says, times what the aspect head hears said of the thing, over how often it says so anyway.
+
+    A product of two opinions (Hinton 2002). The head learnt on sentences that all weigh two things against each other,
+    where much is neutral: dividing by the shares of its training labels takes that habit out (Saerens et al. 2002). In
+    a mixed sentence the whole is undecided, and the head decides.
+    """
+    weights = {label: whole.scores[label] * part.scores[label] / ASPECT_SHARES[label] for label in LABELS}
+    total = sum(weights.values())
+    if total <= 0:
+        return part
+    scores = {label: weight / total for label, weight in weights.items()}
+    return Sentiment(max(LABELS, key=lambda label: scores[label]), scores)
+
+
+def _whole(doc: Doc, aspect: Aspect) -> Sentiment:
+    known: tuple[Sentiment, ...] = doc._.sentence_sentiment
+    return known[aspect.sentence] if aspect.sentence < len(known) else NEUTRAL

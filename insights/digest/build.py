@@ -27,6 +27,9 @@ from insights.praise import Praise
 from insights.trend import StageTrend
 from insights.weeks import WeekCount, WeeklyCounts, week_bounds, week_of, weeks_until
 
+SLOW_WEEKS = 4
+"""What creeps is seen over so many weeks, against as many before."""
+
 
 @dataclass(frozen=True)
 class Frames:
@@ -79,6 +82,8 @@ class WeeklyDigest:
         now = known.of(week, self.timezone)
         first, end = week_bounds(week, self.timezone)
         trends = StageTrend(timezone=self.timezone)(known.mentions, frames.touchpoints, week)
+        slow = StageTrend(timezone=self.timezone, weeks=SLOW_WEEKS, baseline_weeks=SLOW_WEEKS)
+        crept = slow(known.mentions, frames.touchpoints, week)
         topics = topic_lines(known.sentences, week, self.timezone)
         complaints = surges(known.mentions, frames.touchpoints, week, self.timezone)
         scores = self._nps(now.feedback)
@@ -91,7 +96,7 @@ class WeeklyDigest:
             people=distinct_people(now.feedback),
             feedback=len(now.feedback),
             first_week=bool(len(now.feedback)) and len(known.feedback) == len(now.feedback),
-            changes=headlines(trends, complaints, topics),
+            changes=headlines(trends, crept, complaints, topics),
             journey=tuple(StageLine(trend, scores.get(trend.stage)) for trend in trends),
             pain=self._pain(known, now, week, seed, reviews),
             topics=topics,

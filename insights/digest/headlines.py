@@ -8,26 +8,40 @@ from insights.digest.content import Change, TopicLine
 from insights.trend import StageWeek
 
 MOST = 5
+_MOVED = frozenset({"better", "worse"})
 QUIET = "Nothing changed this week that chance alone could not explain."
 
 
 def headlines(
-    stages: Sequence[StageWeek], surges: Sequence[Change], topics: Sequence[TopicLine], most: int = MOST
+    stages: Sequence[StageWeek],
+    slow: Sequence[StageWeek],
+    surges: Sequence[Change],
+    topics: Sequence[TopicLine],
+    most: int = MOST,
 ) -> tuple[Change, ...]:
-    """The surest bad news first, then good news, then topics; the sentence QUIET where there is none."""
-    moved = sorted((one for one in stages if one.verdict in {"better", "worse"}), key=lambda one: one.q or 0.0)
-    worse = [_stage(one) for one in moved if one.verdict == "worse"]
-    better = [_stage(one) for one in moved if one.verdict == "better"]
+    """The surest bad news first, then good news, then topics; the sentence QUIET where there is none.
+
+    `slow`: the same stages over several weeks against those before; told where the week alone shows nothing.
+    """
+    moved = sorted((one for one in stages if one.verdict in _MOVED), key=lambda one: one.q or 0.0)
+    told = {one.stage for one in moved}
+    crept = sorted(
+        (one for one in slow if one.verdict in _MOVED and one.stage not in told), key=lambda one: one.q or 0.0
+    )
+    sentences = [(one.verdict, _stage(one, "")) for one in moved]
+    sentences += [(one.verdict, _stage(one, "Over the last weeks, ")) for one in crept]
+    worse = [change for verdict, change in sentences if verdict == "worse"]
+    better = [change for verdict, change in sentences if verdict == "better"]
     news = [*[one for one in surges if not one.better], *worse, *better, *[one for one in surges if one.better]]
     news += [Change(line.text, None, "topics") for line in topics if line.verdict in {"new", "back"}]
     return tuple(news[:most]) or (Change(QUIET, None, "journey"),)
 
 
-def _stage(one: StageWeek) -> Change:
+def _stage(one: StageWeek, when: str) -> Change:
     change, interval = one.change or 0.0, one.change_interval
     sure = f", 95% interval {interval.low:+.0f} to {interval.high:+.0f}" if interval else ""
     return Change(
-        f"{one.stage_name} got {one.verdict}: net sentiment {one.net_sentiment or 0:+.0f} from {one.people} people, "
+        f"{when}{one.stage_name} got {one.verdict}: net sentiment {one.net_sentiment or 0:+.0f} from {one.people} people, "
         f"{one.before or 0:+.0f} in the weeks before ({change:+.0f} points{sure}).",
         one.verdict == "better",
         f"stage-{one.stage}",
