@@ -24,6 +24,7 @@ from spacy.tokens import Doc
 from nlp.types import Vectors
 
 SENTENCES = "sentences"
+_TEXT = "hearpoint.text"
 DIMENSIONS = 384
 
 Offsets = npt.NDArray[np.int64]
@@ -68,6 +69,14 @@ def register() -> None:
     for name, default in _DEFAULTS.items():
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
+
+
+def text_of(doc: Doc) -> str:
+    """doc.text, put together once: spaCy joins its tokens each time it is asked."""
+    text = doc.user_data.get(_TEXT)
+    if text is None:
+        doc.user_data[_TEXT] = text = doc.text
+    return str(text)
 
 
 register()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from nlp.extensions import DIMENSIONS
 from nlp.types import LABELS, Sentiment, Vectors
@@ -45,6 +46,10 @@ def linear(x: Vectors, weights: Weights, name: str) -> Vectors:
 def softmax(logits: Vectors) -> Vectors:
     raised = np.exp(logits - logits.max(-1, keepdims=True))
     return np.asarray(raised / raised.sum(-1, keepdims=True), dtype=np.float32)
+
+
+def logistic(x: npt.ArrayLike) -> Vectors:
+    return np.asarray((1 + np.tanh(np.asarray(x) / 2)) / 2, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.extensions import register
+from nlp.extensions import register, text_of
 from nlp.normalise import EMOJI, HANDLE, URL
 
 ANALYSED = "en"
@@ -87,7 +87,7 @@ class LanguageComponent:
         self._analysed = frozenset(analysed)
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = text_of(doc)
         doc._.lang = lang = self._guess(text)
         if lang is not None:
             doc._.reason = None if lang in self._analysed else f"language not analysed: {lang}"

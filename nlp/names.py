@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from nlp.batched import batched
 from nlp.bundle import Bundle, wide
 from nlp.casing import case_features
-from nlp.extensions import NameSpan, Offsets, register
+from nlp.extensions import NameSpan, Offsets, register, text_of
 from nlp.heads import NameHead
 from nlp.types import Vectors
 
@@ -47,11 +47,11 @@ class NamesComponent:
             self._head = NameHead(wide(self._bundle.arrays("names.safetensors")))
         offsets = [np.concatenate(doc._.encoded.token_offsets) for doc in docs]
         states = np.concatenate([part for doc in docs for part in doc._.encoded.token_vectors])
-        casing = np.concatenate([case_features(doc.text, one) for doc, one in zip(docs, offsets, strict=True)])
+        casing = np.concatenate([case_features(text_of(doc), one) for doc, one in zip(docs, offsets, strict=True)])
         ends = np.cumsum([len(one) for one in offsets])
         answers = np.split(self._head(states, casing), ends[:-1])
         for doc, one, found in zip(docs, offsets, answers, strict=True):
-            doc._.names = tuple(names_in(doc.text, one, found, self._threshold))
+            doc._.names = tuple(names_in(text_of(doc), one, found, self._threshold))
 
 
 def names_in(text: str, offsets: Offsets, answers: Vectors, threshold: float) -> Iterator[NameSpan]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from nlp.extensions import SENTENCES, register
+from nlp.extensions import SENTENCES, register, text_of
 from nlp.normalise import EMOJI, HANDLE, URL
 
 _NEVER_LAST_WORDS = (
@@ -108,7 +108,7 @@ class SentencesComponent:
 def _spans(doc: Doc) -> list[Span]:
     """Sentences in whole tokens; a token that reaches over an end goes to the sentence it begins in."""
     firsts = [0]
-    for start, end in split(doc.text)[1:]:
+    for start, end in split(text_of(doc))[1:]:
         touched = doc.char_span(start, end, alignment_mode="expand")
         if touched is None:
             continue

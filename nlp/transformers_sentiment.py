@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from config.errors import ConfigError
 from nlp.batched import batched
 from nlp.bundle import Bundle
-from nlp.extensions import SENTENCES, register
+from nlp.extensions import SENTENCES, register, text_of
 from nlp.heads import sentiment_of, softmax
 from nlp.normalise import normalise
 from nlp.sentiment import SentimentComponent
@@ -120,7 +120,7 @@ class TransformersSentiment:
 def _texts(doc: Doc) -> list[str]:
     """The whole, and each sentence where there are several."""
     sentences = [span.text for span in doc.spans[SENTENCES]]
-    return [doc.text, *(sentences if len(sentences) > 1 else [])]
+    return [text_of(doc), *(sentences if len(sentences) > 1 else [])]
 
 
 @Language.factory("transformers_sentiment", assigns=["doc._.sentiment", "doc._.sentence_sentiment"])

@@ -15,7 +15,7 @@ from nlp.bundle import Bundle, wide
 from nlp.encoder.pieces import Ids, Pieces, Splitter
 from nlp.encoder.runtime import Runtime
 from nlp.encoder.windows import LONGEST, windows
-from nlp.extensions import DIMENSIONS, SENTENCES, Encoded, register
+from nlp.extensions import DIMENSIONS, SENTENCES, Encoded, register, text_of
 from nlp.types import Vectors
 
 EMPTY = np.empty((0, DIMENSIONS), dtype=np.float32)
@@ -49,7 +49,7 @@ class Encoder:
     def _encode_docs(self, docs: Sequence[Doc]) -> None:
         if not docs:
             return
-        pieces = self._pieces([doc.text for doc in docs])
+        pieces = self._pieces([text_of(doc) for doc in docs])
         bounds = [_bounds(doc, one) for doc, one in zip(docs, pieces, strict=True)]
         ranges = [windows(one, together=self._together) for one in bounds]
         sequences: list[Ids] = [

@@ -58,8 +58,8 @@ class Staff:
 
     def _mentions(self, doc: Doc) -> tuple[StaffMention, ...]:
         heard = [(name.start, name.end) for name in doc._.names] if self._nlp.has_pipe("names") else None
-        found = candidates(doc.text, self._roster.words, heard)
-        chances = staff_probabilities(doc.text, found)
+        found = candidates(extensions.text_of(doc), self._roster.words, heard)
+        chances = staff_probabilities(extensions.text_of(doc), found)
         ends = [sentence.end_char for sentence in doc.spans.get(extensions.SENTENCES, ())]
         named = [
             (candidate, float(chance), min(bisect_right(ends, candidate.start), max(len(ends) - 1, 0)))
@@ -71,7 +71,7 @@ class Staff:
         aspects = [Aspect(sentence, self._query(), (one.start, one.end)) for one, _, sentence in named]
         feelings = mention_polarities(doc, aspects, self._reader())
         return tuple(
-            self._mention(doc.text, candidate, chance, sentence, feeling.label)
+            self._mention(extensions.text_of(doc), candidate, chance, sentence, feeling.label)
             for (candidate, chance, sentence), feeling in zip(named, feelings, strict=True)
         )
 

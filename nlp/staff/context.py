@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit
 
+from nlp.heads import logistic
 from nlp.staff.candidates import Candidate, first_names
 from nlp.staff.cues import Features, feature_names, features
 
 FILE = "context.json"
+_LISTED = 0.7
+"""Log-odds that a name of the roster adds: little, for customers have the same names."""
 Probabilities = npt.NDArray[np.float32]
 
 
@@ -25,12 +27,13 @@ def _weights() -> tuple[Features, float]:
     return np.array([known["weights"][name] for name in feature_names()], dtype=np.float32), float(known["constant"])
 
 
-def staff_probabilities(text: str, found: Sequence[Candidate]) -> Probabilities:
+def staff_probabilities(text: str, found: Sequence[Candidate], roster_words: Collection[str] = ()) -> Probabilities:
     """How likely each candidate is staff. Who is named twice is one person: the surest mention speaks for all."""
     if not found:
         return np.zeros(0, dtype=np.float32)
     weights, constant = _weights()
     logits = features(text, found) @ weights + constant
     names = first_names(found)
+    logits = logits + _LISTED * np.array([name in roster_words for name in names])
     surest = [max(logit for logit, other in zip(logits, names, strict=True) if other == name) for name in names]
-    return np.asarray(expit(surest), dtype=np.float32)
+    return logistic(surest)

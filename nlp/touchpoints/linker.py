@@ -9,8 +9,8 @@ from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, logsumexp
 
+from nlp.heads import logistic
 from nlp.touchpoints.anchors import Anchors, Similarity
 from nlp.types import Vectors
 
@@ -64,7 +64,7 @@ class Linker:
         `phrase_words` has that shape too: how many words the longest phrase found there has, 0 for none.
         """
         logits = evidence(self.anchors, vectors, phrase_words) @ self.weights.vector + self.weights.constant
-        return np.asarray(expit(logits), dtype=np.float32)
+        return logistic(logits)
 
 
 def evidence(anchors: Anchors, vectors: Vectors, phrase_words: Similarity) -> Features:
@@ -75,5 +75,5 @@ def evidence(anchors: Anchors, vectors: Vectors, phrase_words: Similarity) -> Fe
     """
     scores = SHARPNESS * (_NEAREST * anchors.nearest(vectors) + (1 - _NEAREST) * (vectors @ anchors.centres.T))
     nothing = np.full((len(vectors), 1), SHARPNESS * NOTHING, dtype=np.float32)
-    share = scores - logsumexp(np.concatenate([scores, nothing], axis=1), axis=1, keepdims=True)
+    share = scores - np.logaddexp.reduce(np.concatenate([scores, nothing], axis=1), axis=1, keepdims=True)
     return np.stack([share, phrase_words > 0, phrase_words > 1], axis=-1).astype(np.float32)
