@@ -37,8 +37,10 @@ def fitted(texts: Sequence[str], vectors: Vectors, seed: int) -> Any:
     return model
 
 
-def merged_weekly(texts: Sequence[str], vectors: Vectors, weeks: Sequence[str], seed: int) -> Labels:
-    """Topics of models fitted week by week and merged by `BERTopic.merge_models`, -1 for outliers."""
+def merged_weekly(
+    texts: Sequence[str], vectors: Vectors, weeks: Sequence[str], seed: int
+) -> tuple[Labels, list[list[str]]]:
+    """Topics of models fitted week by week and merged by `BERTopic.merge_models`, -1 for outliers; and their words."""
     names = np.asarray(weeks)
     labels = np.full(len(texts), -1, dtype=np.int64)
     models, rows = [], []
@@ -50,10 +52,10 @@ def merged_weekly(texts: Sequence[str], vectors: Vectors, weeks: Sequence[str], 
                 models.append(model)
                 rows.append(at)
     if not models:
-        return labels
+        return labels, []
     merged = models[0] if len(models) == 1 else _merged(models)
     labels[np.concatenate(rows)] = merged.topics_
-    return labels
+    return labels, [[word for word, _ in words if word] for topic, words in merged.get_topics().items() if topic >= 0]
 
 
 def _merged(models: Sequence[Any]) -> Any:

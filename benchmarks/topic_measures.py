@@ -85,6 +85,11 @@ def top_words(texts: Sequence[str], labels: Labels, count: int = 10) -> list[lis
     return [[str(words[at]) for at in np.argsort(-row, kind="stable")[:count] if row[at] > 0] for row in weights]
 
 
+def single_words(shown: Sequence[str]) -> list[str]:
+    """The first ten different words of what is shown, phrases taken apart."""
+    return list(dict.fromkeys(word for phrase in shown for word in phrase.lower().split() if word.isalpha()))[:10]
+
+
 def npmi(topics: Sequence[Sequence[str]], texts: Sequence[str]) -> float:
     """Mean normalised pointwise mutual information of the words' pairs, co-occurring in a text (Bouma 2009)."""
     from sklearn.feature_extraction.text import CountVectorizer

@@ -9,9 +9,13 @@ import numpy as np
 
 from nlp.topics.batch import Batch
 from nlp.topics.ledger import Ledger, Topic, quantised
-from nlp.topics.matching import Group, group, matrix, same_topic
+from nlp.topics.matching import Group, Rows, group, matrix, same_topic
 from nlp.topics.naming import Namer, Phrases, keywords, readable
+from nlp.topics.tree import likeness
 from nlp.topics.types import Event, NameRequest, TopicSettings
+
+Candidates = Sequence[tuple[str, float]]
+"""Phrases of a group by class TF-IDF, best first."""
 
 _NEARER = 0.02
 """How much more alike a new group's members must be to each other than to the nearest known topic."""
@@ -31,14 +35,33 @@ class Registrar:
     phrases: Phrases
     namer: Namer | None = None
     fresh: set[str] = field(default_factory=set)
-    """Ids of the topics born or revived so far."""
+    """Ids of the topics born, split or revived so far."""
 
-    def place(self, rows: np.ndarray[tuple[int], np.dtype[np.int64]], candidates: Sequence[tuple[str, float]]) -> None:
+    def split(self, topic_id: str, stays: Rows, leaves: Rows, candidates: Candidates) -> None:
+        """Let a part of a known topic become one of its own; the centroid of what stays is made anew."""
+        kept, gone = group(self.batch.points, stays), group(self.batch.points, leaves)
+        alike = likeness(
+            self.batch.points[stays].sum(axis=0), len(stays), self.batch.points[leaves].sum(axis=0), len(leaves)
+        )
+        self._bear(gone, candidates, f"came apart from {topic_id}")
+        topic = replace(
+            self.ledger[topic_id],
+            centroid=quantised(self.batch.vectors[stays].mean(axis=0)),
+            within=round(kept.within, 4),
+            spread=round(float(kept.alike.std()), 4),
+            mass=float(len(stays)),
+        )
+        new = self.ledger.topics[-1].id
+        reason = f"{len(leaves)} of its sentences are unlike the {len(stays)} others (likeness {alike:.2f}): {new}"
+        self.ledger = self.ledger.replaced([topic], [Event(self.week, "split", topic_id, reason, others=(new,))])
+        self.fresh.add(topic_id)
+
+    def place(self, rows: Rows, candidates: Candidates) -> None:
         """Match a group of sentences to a topic, or let one be born."""
         one = group(self.batch.points, rows)
         topics = self.ledger.topics
         if not topics:
-            return self._bear(one, candidates)
+            return self._bear(one, candidates, "like no known topic")
         centres = matrix(topics, self.batch.background)
         alike = np.array([same_topic(one, centre) for centre in centres])
         best = int(np.argmax(alike))
@@ -47,7 +70,7 @@ class Registrar:
         nearest = (self.batch.points[one.rows] @ centres.T).max(axis=1)
         if float((one.alike - nearest).mean()) < _NEARER:
             return None
-        return self._bear(one, candidates)
+        return self._bear(one, candidates, "like no known topic")
 
     def _known(self, topic: Topic, one: Group, alike: float) -> None:
         if topic.status != "retired" or topic.status_by == "person":
@@ -57,7 +80,7 @@ class Registrar:
         self.ledger = self.ledger.replaced([replace(topic, status="active", last_seen=self.week)], [event])
         self.fresh.add(topic.id)
 
-    def _bear(self, one: Group, candidates: Sequence[tuple[str, float]]) -> None:
+    def _bear(self, one: Group, candidates: Candidates, origin: str) -> None:
         order = one.rows[np.argsort(-one.alike, kind="stable")]
         sentences = [self.batch.sentences[row] for row in order]
         texts = [sentence.text for sentence in sentences]
@@ -79,6 +102,6 @@ class Registrar:
             example_id=example.id,
             example=example.text,
         )
-        reason = f"{len(one.rows)} distinct sentences are alike ({one.within:.2f} on average) and like no known topic"
+        reason = f"{len(one.rows)} distinct sentences are alike ({one.within:.2f} on average), {origin}"
         self.ledger = self.ledger.added(topic, Event(self.week, "born", topic.id, reason))
         self.fresh.add(topic.id)

@@ -5,32 +5,58 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from nlp.topics.naming import Phrases
-from nlp.topics.tree import Labels, WardTree
+from nlp.topics.tree import Labels, WardTree, default_min_size
 from nlp.types import Vectors
+
+_SPLIT = 0.8
+"""A known topic comes apart where its halves are less alike than this share of what makes two groups one topic."""
 
 
 @dataclass
 class KnownFirst:
     """BERTopic's cluster slot: sentences of known topics keep their label, the rest goes to the tree.
 
-    So class TF-IDF sees all topics of a week side by side, and names what is new by what sets it apart.
+    So class TF-IDF sees all topics of a week side by side, and names what is new by what sets it apart. A known topic
+    may come apart: the largest part keeps the label.
     """
 
     known: Labels
     tree: WardTree
+    whole: frozenset[int] = frozenset()
+    """Labels of topics that may not be split."""
+    parents: dict[int, int] = field(default_factory=dict)
+    """Filled by `fit`: new labels that came out of a known one."""
 
     def fit(self, points: Vectors, y: object = None) -> KnownFirst:
+        self.labels_ = self.known.copy()
+        fresh = int(self.known.max(initial=-1)) + 1
+        for label in range(fresh):
+            for part in self._parts(points, label):
+                self.labels_[part] = fresh + len(self.parents)
+                self.parents[fresh + len(self.parents)] = label
+        fresh += len(self.parents)
         rest = self.known < 0
         found = self.tree.fit_predict(points[rest])
-        self.labels_ = self.known.copy()
-        self.labels_[rest] = np.where(found >= 0, found + self.known.max(initial=-1) + 1, -1)
+        self.labels_[rest] = np.where(found >= 0, found + fresh, -1)
         return self
+
+    def _parts(self, points: Vectors, label: int) -> list[npt.NDArray[np.int64]]:
+        """The rows of each part that leaves a known topic. Splitting takes more than founding: ids should last."""
+        rows = np.flatnonzero(self.known == label)
+        least = 2 * (self.tree.min_size or default_min_size(len(points)))
+        if label in self.whole or len(rows) < 2 * least:
+            return []
+        stricter = WardTree(least, _SPLIT * self.tree.same, self.tree.coherence, self.tree.seed)
+        parts = stricter.fit_predict(points[rows])
+        sizes = np.bincount(parts[parts >= 0])
+        return [rows[parts == part] for part in range(len(sizes)) if part != int(np.argmax(sizes))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +65,14 @@ class Discovery:
 
     labels: Labels
     phrases: dict[int, list[tuple[str, float]]]
+    parents: dict[int, int]
+    """New labels that came out of a known topic's, and that one's label."""
 
 
-def discover(texts: Sequence[str], points: Vectors, known: Labels, tree: WardTree, phrases: Phrases) -> Discovery:
-    """Fit BERTopic. `known` holds a label for each sentence of a known topic and -1 for the rest."""
-    clusterer = KnownFirst(known, tree)
+def discover(texts: Sequence[str], points: Vectors, clusterer: KnownFirst, phrases: Phrases) -> Discovery:
+    """Fit BERTopic."""
     if len(texts) == 0 or not any(phrases(text) for text in texts):
-        return Discovery(clusterer.fit(points).labels_, {})
+        return Discovery(clusterer.fit(points).labels_, {}, clusterer.parents)
     model = _model(clusterer, phrases)
     topics, _ = model.fit_transform([text + " ." for text in texts], embeddings=points)
     labels = clusterer.labels_
@@ -55,7 +82,7 @@ def discover(texts: Sequence[str], points: Vectors, known: Labels, tree: WardTre
         for topic, words in model.get_topics().items()
         if topic in at
     }
-    return Discovery(labels, found)
+    return Discovery(labels, found, clusterer.parents)
 
 
 def _model(clusterer: KnownFirst, phrases: Phrases) -> Any:

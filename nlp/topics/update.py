@@ -12,7 +12,7 @@ from nlp.topics import housekeeping
 from nlp.topics.assigning import Homes, learned, quality, unassigned
 from nlp.topics.batch import batch
 from nlp.topics.births import Registrar
-from nlp.topics.discovery import discover
+from nlp.topics.discovery import KnownFirst, discover
 from nlp.topics.ledger import Ledger
 from nlp.topics.matching import Rows
 from nlp.topics.naming import Namer, Phrases
@@ -101,10 +101,16 @@ def _discover(registrar: Registrar, seed: int) -> None:
     known = np.where(homes.core, homes.nearest.index, -1)[rows]
     least = settings.min_size or default_min_size(len(rows))
     tree = WardTree(least, settings.same, settings.coherence, seed)
+    whole = frozenset(at for at, topic in enumerate(homes.topics) if topic.kept or topic.status != "active")
     texts = [today.sentences[row].text for row in rows]
-    found = discover(texts, today.points[rows], known, tree, registrar.phrases)
+    found = discover(texts, today.points[rows], KnownFirst(known, tree, whole), registrar.phrases)
     for label in range(int(known.max(initial=-1)) + 1, int(found.labels.max(initial=-1)) + 1):
-        registrar.place(rows[found.labels == label], found.phrases.get(label, []))
+        members, phrases = rows[found.labels == label], found.phrases.get(label, [])
+        if label in found.parents:
+            stays = rows[found.labels == found.parents[label]]
+            registrar.split(homes.topics[found.parents[label]].id, stays, members, phrases)
+        else:
+            registrar.place(members, phrases)
 
 
 def _sample(rows: Rows, limit: int, seed: int) -> Rows:

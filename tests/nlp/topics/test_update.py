@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -165,6 +166,21 @@ def test_split_parts_what_was_merged_by_mistake() -> None:
     after = update(ledger, sentences(W[1], 10, ("wifi", "pool")), week=W[1])
     assert homes(after)["wifi"] != homes(after)["pool"]
     assert {topic.id} in (homes(after)["wifi"], homes(after)["pool"])
+
+
+def test_a_topic_that_comes_apart_is_split_and_says_so() -> None:
+    others = first(tuple(SUBJECTS)[:3]).ledger
+    both = np.stack([vector(subject, number) for subject in ("wifi", "pool") for number in range(9)])
+    watched = decisions.seed(others, "Wifi or pool", both, week=W[0])
+    old = replace(watched.topics[-1], seeded=False, spread=0.4)
+    week = sentences(W[1], 40, ("wifi", "pool"))
+    after = update(watched.replaced([old]), week, week=W[1])
+    assert {len(topics) for topics in homes(after).values()} == {1}
+    assert homes(after)["wifi"] != homes(after)["pool"]
+    (event,) = [event for event in after.ledger.events if event.kind == "split"]
+    assert (event.topic, event.by, event.others) == (old.id, "machine", (after.ledger.topics[-1].id,))
+    kept = update(watched.replaced([replace(old, pinned=True)]), week, week=W[1])
+    assert homes(kept)["wifi"] == homes(kept)["pool"] == {old.id}
 
 
 def test_a_ledger_read_back_behaves_as_the_one_written() -> None:
