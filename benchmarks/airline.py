@@ -4,11 +4,12 @@
 
 The tweets are served by the sandbox as X posts, collected by tweepy page by page, stored, and tagged with the shipped
 airline journey. Negative mentions by touchpoint are then grouped to the annotators' ten reasons by
-airline_reasons.yaml, one a tweet and reason, and compared with the annotators' counts. A negative tweet that links to
-no touchpoint counts as "Can't Tell", which is what the annotators chose where a complaint names nothing one could mend.
+airline_reasons.yaml, one a tweet and reason, and compared with the annotators' counts.
 
-Prints {"spearman", "top2", "table"}: Spearman's correlation of the two columns of counts, whether both name the same
-two largest reasons, and the counts.
+Prints {"spearman", "top2", "table", "with_unlinked", "unlinked"}: Spearman's correlation of the two columns of counts,
+whether both name the same two largest reasons, and the counts. A negative tweet that links to no touchpoint is no
+mention; `unlinked` says how many there are, and `with_unlinked` gives both figures with all of them put down as
+"Can't Tell", the annotators' choice where a complaint names nothing one could mend.
 """
 
 from __future__ import annotations
@@ -51,6 +52,9 @@ def main() -> None:
         for row in found["table"]:
             print(f"{row['reason']:32} {row['people']:7} {row['ours']:7}")
         print(f"Spearman {found['spearman']}, the same top two: {found['top2']}; {found['collected']} tweets collected")
+        print(
+            f"{found['unlinked']} negative tweets link to no touchpoint; with them as Can't Tell: {found['with_unlinked']}"
+        )
     print(json.dumps(found))
 
 
@@ -61,8 +65,16 @@ def measure(data: Path) -> dict[str, Any]:
         (collected,) = collect_sources(workspace)
         tag_workspace(workspace)
         ours = count_by_reason(workspace, reasons())
+        unlinked = int(workspace.db.execute(_UNLINKED).fetchone()[0])
     table = [{"reason": name, "people": people[name], "ours": ours[name]} for name, _ in people.most_common()]
-    return compare(table) | {"collected": collected.counts.new, "table": table}
+    ours[NO_TOUCHPOINT] += unlinked
+    other = [row | {"ours": ours[str(row["reason"])]} for row in table]
+    return compare(table) | {
+        "with_unlinked": compare(other),
+        "unlinked": unlinked,
+        "collected": collected.counts.new,
+        "table": table,
+    }
 
 
 def reasons() -> dict[str, str]:
@@ -74,9 +86,7 @@ def reasons() -> dict[str, str]:
 def count_by_reason(workspace: Workspace, reason_of: Mapping[str, str]) -> Counter[str]:
     """Tweets that speak badly of a reason's touchpoints, by reason."""
     pairs = {(feedback, reason_of[touchpoint]) for feedback, touchpoint in workspace.db.execute(_MENTIONS)}
-    counts = Counter(reason for _, reason in pairs)
-    counts[NO_TOUCHPOINT] += workspace.db.execute(_UNLINKED).fetchone()[0]
-    return counts
+    return Counter(reason for _, reason in pairs)
 
 
 def compare(table: list[dict[str, Any]]) -> dict[str, Any]:

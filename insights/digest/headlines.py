@@ -41,8 +41,8 @@ def _stage(one: StageWeek, when: str) -> Change:
     change, interval = one.change or 0.0, one.change_interval
     sure = f", 95% interval {interval.low:+.0f} to {interval.high:+.0f}" if interval else ""
     return Change(
-        f"{when}{one.stage_name} got {one.verdict}: net sentiment {one.net_sentiment or 0:+.0f} from {one.people} people, "
-        f"{one.before or 0:+.0f} in the weeks before ({change:+.0f} points{sure}).",
+        f"{when}{one.stage_name} got {one.verdict}: net sentiment {one.net_sentiment or 0:+.0f} from {one.people} "
+        f"people, {one.before or 0:+.0f} in the weeks before ({change:+.0f} points{sure}).",
         one.verdict == "better",
         f"stage-{one.stage}",
     )
