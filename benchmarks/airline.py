@@ -51,10 +51,9 @@ def main() -> None:
         print(f"{'reason':32} {'people':>7} {'ours':>7}")
         for row in found["table"]:
             print(f"{row['reason']:32} {row['people']:7} {row['ours']:7}")
-        print(f"Spearman {found['spearman']}, the same top two: {found['top2']}; {found['collected']} tweets collected")
-        print(
-            f"{found['unlinked']} negative tweets link to no touchpoint; with them as Can't Tell: {found['with_unlinked']}"
-        )
+        print(f"Spearman {found['spearman']}, the same top two: {found['top2']}")
+        print(f"{found['unlinked']} negative tweets link to no touchpoint; with them: {found['with_unlinked']}")
+        print(f"{found['collected']} tweets collected")
     print(json.dumps(found))
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from hearpoint.engine.period import Period
 from hearpoint.engine.topics import topic_names
 from hearpoint.engine.workspace import Workspace
-from hearpoint.store.frames import feedback_frame, mentions_frame, people_frame, staff_frame
+from hearpoint.store.frames import mentions_frame, people_frame, staff_frame
 from hearpoint.store.reviews import current_reviews
 from insights.frames import touchpoint_frame
-from insights.nps import NPS, NpsResult
 from insights.pain_points import PainPointRanking, PainPoints
 from insights.people import distinct_people
 from insights.praise import Praise, PraiseReport
@@ -26,12 +25,6 @@ def pain_point_report(workspace: Workspace, period: Period, *, by_topic: bool = 
     )
     reviews = current_reviews(workspace.db)
     return rank(mentions, touchpoint_frame(workspace.journey), heard, seed=SEED, reviews=reviews)
-
-
-def nps_report(workspace: Workspace, by: str | None, period: Period, *, pool_buyers: bool) -> tuple[NpsResult, ...]:
-    """NPS by a column of the feedback frame."""
-    frame = period.of(feedback_frame(workspace.db, workspace.journey))
-    return NPS(pool_buyers=pool_buyers)(frame, by)
 
 
 def praise_report(workspace: Workspace, period: Period, *, minimum_people: int = 1) -> PraiseReport:
