@@ -10,7 +10,7 @@ import numpy as np
 from nlp.topics.batch import Batch
 from nlp.topics.ledger import Ledger, Topic, quantised
 from nlp.topics.matching import Group, Rows, group, matrix, same_topic
-from nlp.topics.naming import Namer, Phrases, keywords, readable
+from nlp.topics.naming import Namer, Phrases, keywords, readable, redacted
 from nlp.topics.tree import likeness
 from nlp.topics.types import Event, NameRequest, TopicSettings
 
@@ -86,7 +86,7 @@ class Registrar:
         texts = [sentence.text for sentence in sentences]
         words = keywords(candidates, texts, self.batch.points[order], one.centroid, self.phrases) if candidates else ()
         taken = tuple(topic.name for topic in self.ledger.topics)
-        name = self.namer(NameRequest(words, tuple(texts[:_EXAMPLES]), taken)) if self.namer else None
+        name = self.namer(NameRequest(words, tuple(map(redacted, texts[:_EXAMPLES])), taken)) if self.namer else None
         example = next((one for one in sentences[:_CENTRAL] if len(one.text.split()) >= _TELLING), sentences[0])
         topic = Topic(
             id=self.ledger.next_id(),

@@ -27,6 +27,21 @@ _SAMPLE = 400
 _DIVERSITY = 0.4
 
 
+_PERSONAL = (
+    (re.compile(r"[\w.+-]+@[\w-]+\.\w[\w.-]*"), "[address]"),
+    (re.compile(r"https?://\S+|www\.\S+"), "[link]"),
+    (re.compile(r"(?<!\w)@\w+"), "@user"),
+    (re.compile(r"\+?\d[\d\s().-]{5,}\d"), "[number]"),
+)
+
+
+def redacted(text: str) -> str:
+    """A text without mail addresses, links, handles and long numbers: all that a namer outside may see."""
+    for pattern, mask in _PERSONAL:
+        text = pattern.sub(mask, text)
+    return text
+
+
 class Namer(Protocol):
     """Gives a topic its name, e.g. by a language model. None means: let the machine's name stand."""
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from nlp.topics import decisions
 from nlp.topics.ledger import Ledger
-from nlp.topics.types import Sentence, TopicSettings
+from nlp.topics.types import NameRequest, Sentence, TopicSettings
 from nlp.topics.update import Update, assign, update
 from tests.nlp.topics.made_up import SUBJECTS, direction, sentence, sentences, vector
 
@@ -87,6 +87,23 @@ def test_what_is_too_rare_for_one_week_is_born_from_what_is_pending() -> None:
     born = [topic for topic in ledger.topics if topic.id > "t-0005"]
     assert [(topic.born, topic.count) for topic in born] == [(W[1], 9)]
     assert len(pending) == 3
+
+
+def test_a_namer_sees_redacted_text_and_may_decline() -> None:
+    seen: list[NameRequest] = []
+
+    def namer(request: NameRequest) -> str | None:
+        seen.append(request)
+        return "Named" if len(seen) == 1 else None
+
+    told = [
+        sentence("pool", n, W[0], f"@guest{n} towels missing at pool {n}, mail me: jo{n}@x.example") for n in range(20)
+    ]
+    ledger = update(Ledger(), [*told, *sentences(W[0], subjects=FIVE)], week=W[0], namer=namer).ledger
+    assert sorted({topic.name_by for topic in ledger.topics}) == ["llm", "machine"]
+    shown = " ".join(example for request in seen for example in request.examples)
+    assert "@guest" not in shown
+    assert "x.example" not in shown
 
 
 def test_an_empty_week_changes_only_the_calendar() -> None:
