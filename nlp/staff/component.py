@@ -59,7 +59,7 @@ class Staff:
     def _mentions(self, doc: Doc) -> tuple[StaffMention, ...]:
         heard = [(name.start, name.end) for name in doc._.names] if self._nlp.has_pipe("names") else None
         found = candidates(extensions.text_of(doc), self._roster.words, heard)
-        chances = staff_probabilities(extensions.text_of(doc), found)
+        chances = staff_probabilities(extensions.text_of(doc), found, self._roster.words)
         ends = [sentence.end_char for sentence in doc.spans.get(extensions.SENTENCES, ())]
         named = [
             (candidate, float(chance), min(bisect_right(ends, candidate.start), max(len(ends) - 1, 0)))

@@ -100,10 +100,10 @@ def _look(row: Features, tokens: Sequence[Token], places: Sequence[int], side: i
             continue
         if not (word[0].isalnum() or word in "&@'s"):
             continue
-        distance += 1
+        distance += word not in words("fillers")
         if distance > REACH:
             return
-        nearness = weight / (1 + _FADING * (distance - 1))
+        nearness = weight / (1 + _FADING * max(distance - 1, 0))
         following = tokens[place + 1][2] if place + 1 < len(tokens) else ""
         pair = f"{word} {following}"
         for number in (*_groups_of(word), *(_groups_of(pair) if pair in _pairs() else ())):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,6 +39,7 @@ class _Entry:
     nicknames: tuple[tuple[str, ...], ...]
     place: frozenset[str]
     role: frozenset[str]
+    """The last word of it: of a store manager, "store" says little."""
 
 
 class RosterIndex:
@@ -50,7 +52,7 @@ class RosterIndex:
                 _words(member.name),
                 tuple(_words(nickname) for nickname in member.nicknames),
                 _telling(member.location),
-                _telling(member.role),
+                frozenset(_words(member.role)[-1:]),
             )
             for member in members
         ]
@@ -79,7 +81,8 @@ class RosterIndex:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    lowered = text.lower().replace("’", "'")
+    plain = unicodedata.normalize("NFKD", text)
+    lowered = "".join(letter for letter in plain if not unicodedata.combining(letter)).lower().replace("’", "'")
     return tuple(word.removesuffix("'s").replace("'", "") for word in _WORDS.findall(lowered))
 
 
