@@ -160,7 +160,8 @@ def latest_week(feedback: pd.DataFrame, timezone: str, now: datetime) -> str | N
     """
     weeks = sorted(set(week_of(feedback["created_at"], timezone).dropna()))
     over = [week for week in weeks if week_bounds(week, timezone)[1] <= now]
-    return (over or weeks or [None])[-1]
+    told = over or weeks
+    return str(told[-1]) if told else None
 
 
 def _own_handles(company: str) -> set[str]:
