@@ -88,7 +88,8 @@ class LearnedHead:
     def probabilities(self, reading: Reading) -> Probabilities:
         """Shape (texts, touchpoints)."""
         columns = [_rows(reading, column) @ weights for column, weights in enumerate(self.weights)]
-        return np.asarray(expit(np.stack(columns, axis=1) + self.constants), dtype=np.float32)
+        empty = ~reading.vectors.any(axis=1, keepdims=True)
+        return np.where(empty, 0, expit(np.stack(columns, axis=1) + self.constants)).astype(np.float32)
 
     def predict(self, reading: Reading) -> Truth:
         return self.probabilities(reading) >= self.threshold

@@ -28,7 +28,7 @@ class PhraseIndex:
 
     >>> index = PhraseIndex({"cancellation": ["flight cancelled"], "check-in": ["check in"]})
     >>> [(hit.touchpoint, hit.start, hit.end) for hit in index.find("My flight was canceled after checkin")]
-    [('check-in', 29, 36)]
+    [('cancellation', 3, 22), ('check-in', 29, 36)]
     """
 
     def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
@@ -62,6 +62,6 @@ class PhraseIndex:
             if any(taken.get(place, (first, last)) != (first, last) for place in range(first, last)):
                 continue
             taken.update(dict.fromkeys(range(first, last), (first, last)))
-            start, final = doc[places[first]], doc[places[last - 1]]
+            start, final = doc[places[first][0]], doc[places[last - 1][1]]
             hits.append(PhraseHit(strings[key], start.idx, final.idx + len(final.text), last - first))
         return sorted(hits, key=lambda hit: (hit.start, hit.touchpoint))

@@ -62,7 +62,7 @@ def stem(word: str) -> str:
     """The base a word shares with its plural and its tenses; crude on purpose, it only has to agree with itself.
 
     >>> [stem(word) for word in ("Delayed", "delays", "canceled", "Cancellation", "queues", "stopped")]
-    ['delay', 'delay', 'cancel', 'cancel', 'queue', 'stop']
+    ['delay', 'delay', 'cancel', 'cancel', 'queu', 'stop']
     """
     word = word.lower().replace("’", "'")
     if word in _IRREGULAR:
@@ -90,18 +90,18 @@ def _without_ending(base: str) -> str:
     return base
 
 
-def comparable(words: Iterable[str]) -> tuple[list[str], list[int]]:
-    """Stems of the words that count, and where each stood. Hyphens, quotes, '#' and small words are left out."""
+def comparable(words: Iterable[str]) -> tuple[list[str], list[tuple[int, int]]]:
+    """Stems of the words that count, and the first and last place of each. Joiners and small words are left out."""
     stems: list[str] = []
-    places: list[int] = []
-    letter = ""
+    places: list[tuple[int, int]] = []
+    letter, begun = "", 0
     for place, word in enumerate(words):
         if word in _JOINERS or word.isspace() or word.lower() in SKIPPED:
             continue
         if word in _PREFIXES:
-            letter = word.lower()
+            letter, begun = word.lower(), place
             continue
         stems.append(stem(letter + word))
-        places.append(place)
+        places.append((begun if letter else place, place))
         letter = ""
     return stems, places
