@@ -21,12 +21,14 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 def quotes(mentions: pd.DataFrame, group: str, count: int) -> dict[Any, tuple[Quote, ...]]:
     """For each value of the column `group` up to `count` sentences of different people, the best first.
 
-    Sure: high confidence. Central: it uses the words the group's other sentences use. A readable length comes first.
+    Sure: high confidence in what it is about, and in how it speaks of that where the frame says so (`certainty`).
+    Central: it uses the words the group's other sentences use. A readable length comes first.
     """
     length = mentions["text"].str.len()
+    sure = mentions["confidence"] * mentions["certainty"] if "certainty" in mentions.columns else mentions["confidence"]
     sorted_frame = (
-        mentions.assign(_person=people(mentions), _readable=length.between(*_READABLE))
-        .sort_values(["_readable", "confidence", "created_at", "sentence_id"], ascending=[False, False, False, True])
+        mentions.assign(_person=people(mentions), _readable=length.between(*_READABLE), _sure=sure)
+        .sort_values(["_readable", "_sure", "created_at", "sentence_id"], ascending=[False, False, False, True])
         .drop_duplicates([group, "_person"])
         .groupby(group, sort=False)
         .head(CANDIDATES)
@@ -39,8 +41,8 @@ def _best(frame: pd.DataFrame, count: int) -> tuple[Quote, ...]:
     words = [set(_WORD.findall(text.casefold())) for text in texts]
     shared = Counter(word for one in words for word in one)
     scores = [
-        float(confidence) * (0.5 + _centrality(one, shared, len(words))) + (1.0 if readable else 0.0)
-        for confidence, one, readable in zip(frame["confidence"], words, frame["_readable"], strict=True)
+        float(sure) * (0.5 + _centrality(one, shared, len(words))) + (1.0 if readable else 0.0)
+        for sure, one, readable in zip(frame["_sure"], words, frame["_readable"], strict=True)
     ]
     chosen: list[int] = []
     for index in sorted(range(len(texts)), key=lambda place: -scores[place]):

@@ -30,14 +30,17 @@ _SENTENCE = f"""
     f.id AS feedback_id, s.id AS sentence_id, f.source, f.author, f.created_at, {SENTENCE_TEXT} AS text
 """
 _JOIN = "JOIN sentence s ON s.id = m.sentence_id JOIN feedback f ON f.id = s.feedback_id WHERE f.deleted_at IS NULL"
+_CERTAINTY = """
+    CASE m.polarity WHEN 'negative' THEN s.negative WHEN 'positive' THEN s.positive ELSE s.neutral END AS certainty
+"""
 _MENTIONS = f"""
-    SELECT {_SENTENCE}, m.stage, m.touchpoint, m.polarity, m.confidence, st.topic AS topic_id
+    SELECT {_SENTENCE}, m.stage, m.touchpoint, m.polarity, m.confidence, {_CERTAINTY}, st.topic AS topic_id
     FROM touchpoint_mention m LEFT JOIN sentence_topic st ON st.sentence_id = m.sentence_id {_JOIN}
         AND NOT coalesce({_SET_ASIDE}, 0)
     ORDER BY m.id
 """
 _STAFF = f"""
-    SELECT {_SENTENCE}, m.staff_id, m.name, m.status, m.candidates, m.polarity, m.confidence
+    SELECT {_SENTENCE}, m.staff_id, m.name, m.status, m.candidates, m.polarity, m.confidence, {_CERTAINTY}
     FROM staff_mention m {_JOIN} ORDER BY m.id
 """
 _SENTENCES = """
