@@ -39,7 +39,7 @@ Scores = npt.NDArray[np.float32]
 class Recipe:
     epochs: int = 4
     batch: int = 32
-    encoder_rate: float = 1e-4
+    encoder_rate: float = 1.5e-4
     head_rate: float = 1e-3
     warm_up: float = 0.1
     longest: int = 160
