@@ -14,7 +14,7 @@ Three rules are compared:
     obsei     at least 5 records, z at least 2 over the 7 weeks before, and twice the week before
 Prints, for each rule, the false share among what is told (mean over runs; 0 where nothing is told) and the recall by
 size of the burst (recall_20x2: a doubling from 20 people a week). The weights of Emergence were chosen on
-support-tweets; airline-reviews and lounge-reviews had no part in it (docs/decisions/0007-topics.md).
+support-tweets, so figures on it are not untouched by the choice (docs/decisions/0007-topics.md).
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ are held against the groups; with `created_at` (or another column, `--date`) the
     python -m benchmarks.topics --data ../shared/data/airline-reviews/reviews.csv --text ReviewBody --sentences \\
         --date Datetime --by month
 
-Figures are medians over seeds. Nothing was chosen on the files reported in docs/accuracy.md: thresholds were chosen
-on banking77's test file and on the first 4,000 rows sampled from support-tweets (docs/decisions/0007-topics.md).
+Figures are medians over seeds. Thresholds were chosen on banking77's test file and 4,000 posts of support-tweets: that
+one is therefore not untouched by the choices (docs/decisions/0007-topics.md).
 
     ids_kept             persisting topics that keep their id from week to week (bertopic_ids_kept)
     groups_kept          stricter: groups of a fit over all at once whose main topic stays (bertopic_groups_kept)

@@ -78,7 +78,7 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class TopicSettings:
-    """How topics are found. The thresholds were chosen on sets that `benchmarks/topics.py` does not report on."""
+    """How topics are found. What the thresholds were chosen on: docs/decisions/0007-topics.md."""
 
     min_size: int | None = None
     """Fewest distinct sentences that make a topic; None lets it grow with the batch, from 5 to 50."""
