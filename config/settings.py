@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -21,6 +21,7 @@ _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 
 Options = TypeVar("Options", bound=BaseModel)
+Week = Annotated[str, Field(pattern=r"^\d{4}-W\d{2}$")]
 
 
 class SourceSettings(BaseModel):
@@ -38,7 +39,15 @@ class SourceSettings(BaseModel):
         description="ask what became of posts this young, so that what was deleted goes here too; 0: never. "
         "Without it Reddit looks back 30 days, and X, which bills every post read, not at all",
     )
+    asked: Annotated[int, Field(ge=1)] | dict[Week, Annotated[int, Field(ge=1)]] | None = Field(
+        default=None,
+        description="how many people are asked to answer: a number for every week, or a number by ISO week "
+        "(2026-W46: 400); the digest then gives the response rate",
+    )
     options: dict[str, Any] = Field(default_factory=dict)
+
+    def asked_in(self, week: str) -> int | None:
+        return self.asked.get(week) if isinstance(self.asked, dict) else self.asked
 
 
 class NlpSettings(BaseModel):

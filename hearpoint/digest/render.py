@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from insights.digest.content import Digest
+from insights.digest.content import Digest, SourceLine
 from insights.results import Interval
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -54,6 +54,35 @@ def position(value: float | None) -> int:
     return 50 if value is None else round((value + 100) / 2)
 
 
+def facts(line: SourceLine) -> list[str]:
+    """What is known of a source's response rate and of the accuracy of its tags, in words."""
+    told = []
+    response, accuracy = line.response, line.accuracy
+    if response and response.rate is not None and response.interval:
+        told.append(
+            f"response rate {response.rate:.0%} ({response.interval.low:.0%} to {response.interval.high:.0%}): "
+            f"{response.answered} of {response.asked} asked"
+        )
+    elif response:
+        told.append(f"{response.answered} answers, yet only {response.asked} asked: check `asked` in hearpoint.yaml")
+    if accuracy:
+        told.append(
+            f"sentiment right in {accuracy.share:.0%} ({accuracy.interval.low:.0%} to {accuracy.interval.high:.0%}) "
+            f"of {accuracy.n} posts checked on {accuracy.measured_on}"
+        )
+    return told
+
+
+def checks(digest: Digest) -> str:
+    """What people did about the tags this week, and whether anybody knows how good they are."""
+    made = sum(count for _, count in digest.corrections)
+    kinds = ", ".join(f"{count} of {what}" for what, count in digest.corrections)
+    people = f"People corrected {made} {'tag' if made == 1 else 'tags'} this week ({kinds})."
+    unknown = [line.source for line in digest.sources if line.accuracy is None]
+    sure = f" Nobody has yet measured the accuracy of the tags of {', '.join(unknown)}: hearpoint evaluate does."
+    return (people if made else "Nobody corrected a tag this week.") + (sure if unknown else "")
+
+
 def escape_markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
@@ -73,5 +102,7 @@ def _environment(*, html: bool) -> Environment:
         "span": span,
         "position": position,
         "md": escape_markdown,
+        "facts": facts,
+        "checks": checks,
     }
     return environment

@@ -12,13 +12,16 @@ from hearpoint.digest.render import as_html, as_markdown
 from hearpoint.engine.reports import SEED
 from hearpoint.engine.topics import topic_names
 from hearpoint.engine.workspace import Clock, Workspace, now
+from hearpoint.store.corrections import corrections_between
 from hearpoint.store.frames import feedback_frame, mentions_frame, sentences_frame, staff_frame
 from hearpoint.store.reviews import current_reviews
 from hearpoint.store.sources import source_states
+from insights.digest.basis import KnownSource
 from insights.digest.build import Frames, WeeklyDigest, latest_week
 from insights.digest.content import Digest
 from insights.frames import touchpoint_frame
 from insights.results import to_json
+from insights.weeks import week_bounds
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,21 @@ def make_digest(workspace: Workspace, week: str | None = None, *, clock: Clock =
         show_staff_names=settings.digest.show_staff_names,
     )
     return build(
-        frames, week, source_states=source_states(workspace.db), seed=SEED, reviews=current_reviews(workspace.db)
+        frames,
+        week,
+        sources=_known_sources(workspace, week),
+        seed=SEED,
+        reviews=current_reviews(workspace.db),
+        corrections=corrections_between(workspace.db, *week_bounds(week, settings.timezone)),
     )
+
+
+def _known_sources(workspace: Workspace, week: str) -> list[KnownSource]:
+    asked = {one.id: one.asked_in(week) for one in workspace.project.settings.sources}
+    return [
+        KnownSource(source, state, message, asked.get(source))
+        for source, (state, message) in source_states(workspace.db).items()
+    ]
 
 
 def write_digest(workspace: Workspace, week: str | None = None, *, clock: Clock = now) -> DigestFiles:

@@ -35,6 +35,10 @@ class Correction:
     corrected_by: str
 
 
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def write_correction(db: Database, correction: Correction, stages: dict[str, str], now: datetime) -> None:
     """Keep a correction and put it over the present tags. `stages`: touchpoint id -> stage id."""
     with db.atomic():
@@ -49,10 +53,19 @@ def write_correction(db: Database, correction: Correction, stages: dict[str, str
                 correction.old,
                 correction.new,
                 correction.corrected_by,
-                now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                _stamp(now),
             ],
         )
         apply_corrections(db, [correction.feedback_id], stages)
+
+
+def corrections_between(db: Database, first: datetime, end: datetime) -> dict[str, int]:
+    """How many corrections of each kind people made from `first` until before `end`."""
+    rows = db.execute(
+        "SELECT what, COUNT(*) FROM correction WHERE corrected_at >= ? AND corrected_at < ? GROUP BY what",
+        [_stamp(first), _stamp(end)],
+    )
+    return dict(rows.fetchall())
 
 
 def apply_corrections(db: Database, feedback_ids: Iterable[int], stages: dict[str, str]) -> None:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
+from insights.digest.basis import KnownSource, source_lines
 from insights.digest.content import (
     Digest,
     Pain,
     PraiseNews,
-    SourceLine,
     StageLine,
     StagePain,
 )
@@ -73,11 +73,12 @@ class WeeklyDigest:
         frames: Frames,
         week: str,
         *,
-        source_states: Mapping[str, tuple[str, str | None]],
+        sources: Sequence[KnownSource],
         seed: int,
         reviews: Mapping[ReviewKey, Review] | None = None,
+        corrections: Mapping[str, int] | None = None,
     ) -> Digest:
-        """`source_states`: source -> (state, message) as the store has it. `reviews`: of pain points, by people."""
+        """`reviews`: of pain points, by people. `corrections`: kind -> how many were made during the week."""
         known = frames.until(week, self.timezone)
         now = known.of(week, self.timezone)
         first, end = week_bounds(week, self.timezone)
@@ -101,7 +102,8 @@ class WeeklyDigest:
             pain=self._pain(known, now, week, seed, reviews),
             topics=topics,
             praise=self._praise(now.staff),
-            sources=_sources(now.feedback, source_states),
+            sources=source_lines(now.feedback, sources),
+            corrections=tuple(sorted((corrections or {}).items())),
         )
 
     def _nps(self, feedback: pd.DataFrame) -> dict[str, NpsResult]:
@@ -176,14 +178,3 @@ def _redacted(point: PainPoint, staff: Mapping[int, tuple[str, ...]], own: set[s
         for one in point.quotes
     )
     return replace(point, quotes=quotes)
-
-
-def _sources(feedback: pd.DataFrame, states: Mapping[str, tuple[str, str | None]]) -> tuple[SourceLine, ...]:
-    lines = []
-    for source, (state, message) in states.items():
-        mine = feedback[feedback["source"].eq(source)]
-        reasons = mine["reason"].where(mine["analysed"] | mine["reason"].notna(), "not tagged yet")
-        out = reasons.dropna().value_counts()
-        left_out = tuple((str(reason), int(count)) for reason, count in out.items())
-        lines.append(SourceLine(source, state, len(mine), int(mine["analysed"].sum()), left_out, message))
-    return tuple(lines)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from insights.nps import NpsResult
 from insights.pain_points import PainPoint
 from insights.praise import StaffPraise
+from insights.results import Interval
 from insights.trend import StageWeek
 from insights.weeks import WeekCount
 
@@ -66,6 +67,26 @@ class TopicLine:
 
 
 @dataclass(frozen=True)
+class Response:
+    """How many of those asked answered. `rate` (a share) and its Wilson interval are None where more answered."""
+
+    asked: int
+    answered: int
+    rate: float | None
+    interval: Interval | None
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """How often the sentiment of a source's posts agreed with people's labels, when that was last measured."""
+
+    share: float
+    interval: Interval
+    n: int
+    measured_on: date
+
+
+@dataclass(frozen=True)
 class SourceLine:
     """What one source gave this week, and how it is."""
 
@@ -76,6 +97,8 @@ class SourceLine:
     left_out: tuple[tuple[str, int], ...]
     """(reason, how many), the most first."""
     message: str | None
+    response: Response | None = None
+    accuracy: Accuracy | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +130,8 @@ class Digest:
     topics: tuple[TopicLine, ...]
     praise: PraiseNews
     sources: tuple[SourceLine, ...]
-    method: tuple[str, ...] = field(default=())
+    corrections: tuple[tuple[str, int], ...] = ()
+    """(sentiment, touchpoint or staff; how many), made by people during the week."""
 
     @property
     def empty(self) -> bool:

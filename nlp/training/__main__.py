@@ -15,6 +15,7 @@ from nlp.scores import accuracy, macro_recall
 from nlp.training import data, teacher
 from nlp.training.batches import Collator, Example, examples, joined
 from nlp.training.data import IGNORED, Source
+from nlp.training.feedback import feedback
 from nlp.training.loop import Recipe, train
 from nlp.training.measure import answers, piece_f1
 from nlp.training.network import Network
@@ -43,6 +44,7 @@ class Corpus:
         self.tweets = some(_shuffled(data.tweets(folder / "tweet-sentiment" / "train.csv")))
         self.people = some(data.people(names / part for part in NAMES))
         self.thanks = some(people_in_feedback(8000, everyday))
+        self.feedback = some(feedback(9000, everyday))
         self.aspects = some(
             data.without(
                 data.categories(mams / "MAMS-ACSA/train.xml") + data.terms(mams / "MAMS-ATSA/train.xml"),
@@ -61,11 +63,7 @@ class Corpus:
     def epoch(self, chance: random.Random) -> list[Example]:
         judged = self.tweets + self.aspects + self.aspects
         chance.shuffle(judged)
-        paired = int(len(judged) * JOINED / 2) * 2
-        drawn = judged[paired:]
-        for first, second in zip(judged[:paired:2], judged[1:paired:2], strict=True):
-            both = joined(first, second)
-            drawn += [first, second] if both is None else [both]
+        drawn = _some_joined(judged) + _some_joined(chance.sample(self.feedback, len(self.feedback) // 2))
         drawn += self.people
         drawn += chance.sample(self.thanks, len(self.thanks) // 3)
         drawn += chance.sample(self.questions, len(self.questions) // 4)
@@ -81,6 +79,15 @@ class Corpus:
     def prior(self) -> torch.Tensor:
         labels = [label for one in self.tweets for *_, label in one.texts if label != IGNORED]
         return (torch.bincount(torch.tensor(labels), minlength=3) / len(labels)).log()
+
+
+def _some_joined(group: list[Example]) -> list[Example]:
+    paired = int(len(group) * JOINED / 2) * 2
+    drawn = group[paired:]
+    for first, second in zip(group[:paired:2], group[1:paired:2], strict=True):
+        both = joined(first, second)
+        drawn += [first, second] if both is None else [both]
+    return drawn
 
 
 def _shuffled(sources: list[Source]) -> list[Source]:

@@ -99,7 +99,7 @@ def test_settings_are_frozen(tmp_path: Path) -> None:
         ("timezone", "time_zone", 2, "unknown option 'time_zone'; allowed: author_key, company, database, digest"),
         ("id: visitors", "id: forum", 9, "two sources have the id 'forum' (the first on line 4)"),
         ("id: visitors", "id: Our Visitors", 9, "'Our Visitors' is no id"),
-        ("kind: survey", "kimd: survey", 10, "unknown option 'kimd' in sources.1; allowed: enabled, id"),
+        ("kind: survey", "kimd: survey", 10, "unknown option 'kimd' in sources.1; allowed: asked, enabled, id"),
         ("enabled: false", "enabled: perhaps", 11, "sources.1.enabled: Input should be a valid boolean"),
         ("minimum_people: 7", "minimum_people: 1", 13, "minimum_people: Input should be greater than or equal to 2"),
         ("minimum_people: 7", "minimum_poeple: 7", 13, "unknown option 'minimum_poeple' in digest; allowed: folder"),

@@ -10,8 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearpoint.digest.render import as_html, as_markdown, escape_markdown, position, signed, sparkline
-from insights.digest.content import Change, Digest, PraiseNews, SourceLine
+from hearpoint.digest.render import as_html, as_markdown, as_text, escape_markdown, position, signed, sparkline
+from insights.digest.content import Accuracy, Change, Digest, PraiseNews, Response, SourceLine
+from insights.results import Interval
+
+ACCURACY = Accuracy(0.84, Interval(0.79, 0.88), 210, date(2026, 11, 2))
+
+
+def test_the_basis_tells_response_rate_accuracy_and_corrections() -> None:
+    known = SourceLine(
+        "survey", "complete", 48, 48, (), None, Response(400, 48, 0.12, Interval(0.092, 0.156)), ACCURACY
+    )
+    odd = SourceLine("kiosk", "complete", 9, 9, (), None, Response(5, 9, None, None))
+    corrections = (("sentiment", 9), ("touchpoint", 3))
+    for page in (as_html, as_text):
+        shown = page(empty_digest(sources=(known, odd), corrections=corrections))
+        assert "response rate 12% (9% to 16%): 48 of 400 asked" in shown
+        assert "sentiment right in 84% (79% to 88%) of 210 posts checked on 2026-11-02" in shown
+        assert "9 answers, yet only 5 asked" in shown
+        assert "People corrected 12 tags this week (9 of sentiment, 3 of touchpoint)." in shown
+        assert "Nobody has yet measured the accuracy of the tags of kiosk:" in shown
 
 
 def empty_digest(**fields: object) -> Digest:

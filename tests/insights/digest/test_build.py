@@ -8,15 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from insights.digest.basis import KnownSource
 from insights.digest.build import Frames, WeeklyDigest, latest_week
-from insights.digest.content import Digest
+from insights.digest.content import Digest, SourceLine
 from insights.digest.headlines import QUIET
 from insights.results import to_json
 from tests.insights.made_up import mentions, touchpoints
 
 MAP = touchpoints(("arrive", {"key": 9.0, "desk": 7.0}), ("stay", {"wifi": 6.0}))
 WEEKS = [f"2026-W{number}" for number in range(39, 47)]
-STATES: dict[str, tuple[str, str | None]] = {"x": ("complete", None)}
+SOURCES = [KnownSource("x", "complete")]
 STAFF = [
     "feedback_id",
     "sentence_id",
@@ -71,7 +72,7 @@ def eight_weeks(last: int) -> list[dict[str, object]]:
 
 def digest(made: Frames, week: str = WEEKS[-1], **parameters: object) -> Digest:
     build = WeeklyDigest("Harbour Hotels", **parameters)  # type: ignore[arg-type]
-    return build(made, week, source_states=STATES, seed=1)
+    return build(made, week, sources=SOURCES, seed=1)
 
 
 def test_what_breaks_is_news_with_its_figure_and_interval() -> None:
@@ -117,12 +118,30 @@ def test_a_past_week_made_again_is_the_same() -> None:
 
 def test_a_source_that_is_down_says_so() -> None:
     build = WeeklyDigest("Harbour Hotels")
-    states = {"x": ("complete", None), "reddit": ("failed", "401: the key was refused")}
-    lines = build(frames(eight_weeks(2)), WEEKS[-1], source_states=states, seed=1).sources
+    states = [KnownSource("x", "complete"), KnownSource("reddit", "failed", "401: the key was refused")]
+    lines = build(frames(eight_weeks(2)), WEEKS[-1], sources=states, seed=1).sources
     assert [(line.source, line.state, line.collected) for line in lines] == [
         ("x", "complete", 54),
         ("reddit", "failed", 0),
     ]
+
+
+def test_a_survey_says_how_many_of_those_asked_answered() -> None:
+    made = frames(eight_weeks(2))
+
+    def line(asked: int) -> SourceLine:
+        sources = [KnownSource("x", "complete", asked=asked)]
+        (found,) = WeeklyDigest("Harbour Hotels")(made, WEEKS[-1], sources=sources, seed=1).sources
+        return found
+
+    rate = line(540).response
+    assert rate is not None
+    assert rate.rate == pytest.approx(0.1)
+    assert rate.interval is not None
+    assert rate.interval.low < 0.1 < rate.interval.high
+    more = line(53).response
+    assert more is not None
+    assert more.rate is None
 
 
 @pytest.mark.parametrize("shown", [True, False])
