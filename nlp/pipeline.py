@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 10_000_000
 
 
-VERSION = "1"
+VERSION = "2"
 """Counts changes of the rules around the models; tags are made again when it changes."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from spacy.tokens import Doc
 
 from config.roster import StaffMember
 from nlp import extensions
+from nlp.bundle import Bundle
 from nlp.encoder.interface import AspectReader, PhraseEncoder
 from nlp.polarity import Aspect, mention_polarities
 from nlp.staff.candidates import Candidate, candidates
 from nlp.staff.context import staff_probabilities
 from nlp.staff.roster import RosterIndex
+from nlp.staff.surroundings import fitted_to
 from nlp.touchpoints.anchors import unit
 from nlp.types import Label, StaffMention, Vectors
 
@@ -48,6 +51,13 @@ class Staff:
         self._threshold = threshold
         self._staff_vector: Vectors | None = None
 
+    @cached_property
+    def _reads_states(self) -> bool:
+        """Not those of another model than the weights were fitted to."""
+        encoder = self._nlp.get_pipe("encoder") if self._nlp.has_pipe("encoder") else None
+        bundle: Bundle | None = getattr(encoder, "bundle", None)
+        return bundle is not None and bundle.version == fitted_to()
+
     def __call__(self, doc: Doc) -> Doc:
         if doc._.analysed:
             doc._.staff = self._mentions(doc)
@@ -59,7 +69,8 @@ class Staff:
     def _mentions(self, doc: Doc) -> tuple[StaffMention, ...]:
         heard = [(name.start, name.end) for name in doc._.names] if self._nlp.has_pipe("names") else None
         found = candidates(extensions.text_of(doc), self._roster.words, heard)
-        chances = staff_probabilities(extensions.text_of(doc), found, self._roster.words)
+        encoded = doc._.encoded if self._reads_states else None
+        chances = staff_probabilities(extensions.text_of(doc), found, self._roster.words, encoded)
         ends = [sentence.end_char for sentence in doc.spans.get(extensions.SENTENCES, ())]
         named = [
             (candidate, float(chance), min(bisect_right(ends, candidate.start), max(len(ends) - 1, 0)))

@@ -1,5 +1,6 @@
 """Learn who is frontline staff again: ``python -m nlp.training.staff --data ../shared/data``.
 
+Two models whose log-odds are added: one over groups of words near the name, one over the encoder's states there.
 Learns from data/staff_context.txt, written for the project, and from the people of WNUT-17, the Broad Twitter Corpus
 and Tweebank-NER, who are hardly ever staff. Prints what five-fold cross-validation over the lines says.
 """
@@ -17,11 +18,16 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
 
+from nlp.bundle import Bundle
 from nlp.pipeline import core
-from nlp.staff import context
+from nlp.staff import context, surroundings
 from nlp.staff.candidates import Candidate, candidates
 from nlp.staff.cues import Features, feature_names, features
 from nlp.training import data
@@ -32,7 +38,11 @@ _TWEETS = 1500
 _TWEET_WEIGHT = 0.05
 """People in tweets at large are many and easy; they must not drown the lines about customers."""
 _STRENGTH = 0.5
-"""Inverse of the L2 penalty."""
+_STATES_STRENGTH = 3e-4
+"""Inverses of the L2 penalty; the states are put to unit variance first."""
+_FLAGGED = 0.15
+"""Share of others that may be taken for staff: as many as that are, out of sample, at the level that is set."""
+Rows = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +84,8 @@ def tweeted(folder: Path) -> list[Line]:
     return [Line(one.text, tuple((start, end, False) for start, end in one.names or ())) for one in drawn]
 
 
-def labelled(lines: Sequence[Line]) -> Iterator[tuple[Features, list[bool]]]:
-    """For each line the features of what the tagger would take for a name, and which of them are staff."""
+def labelled(lines: Sequence[Line]) -> Iterator[tuple[Features, Rows, list[bool]]]:
+    """For each line the features and states of what the tagger would take for a name, and which of them are staff."""
     for line, doc in zip(lines, core(threads=1).pipe(line.text for line in lines), strict=True):
         found = candidates(line.text, heard=[(name.start, name.end) for name in doc._.names])
         for start, end, _ in line.people:
@@ -84,37 +94,70 @@ def labelled(lines: Sequence[Line]) -> Iterator[tuple[Features, list[bool]]]:
         found.sort(key=lambda one: one.start)
         yield (
             features(line.text, found),
+            surroundings.surroundings(doc._.encoded, found),
             [any(staff and start < one.end and one.start < end for start, end, staff in line.people) for one in found],
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Linear:
+    """A logistic regression, as weights and a constant for the columns as they come."""
+
+    weights: npt.NDArray[np.float64]
+    constant: float
+
+    @classmethod
+    def of(cls, fitted: Pipeline, columns: int) -> Linear:
+        """Asked of nothing, and of one unit of each column, a linear model says what it is."""
+        constant, *answers = fitted.decision_function(np.concatenate([np.zeros((1, columns)), np.eye(columns)]))
+        return cls(np.array(answers) - constant, float(constant))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m nlp.training.staff", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of the sets")
-    parser.add_argument("--out", type=Path, default=Path(str(resources.files("nlp.staff"))) / context.FILE)
+    parser.add_argument("--out", type=Path, default=Path(str(resources.files("nlp.staff"))), help="a folder")
     options = parser.parse_args()
     lines = written()
     seen = list(labelled([*lines, *tweeted(options.data / "person-names")]))
-    rows = np.concatenate([found for found, _ in seen])
-    staff = np.array([one for _, known in seen for one in known])
-    line = np.array([number for number, (_, known) in enumerate(seen) for _ in known])
+    staff = np.array([one for *_, known in seen for one in known])
+    line = np.array([number for number, (*_, known) in enumerate(seen) for _ in known])
     ours = line < len(lines)
     weights = np.where(ours, 1.0, _TWEET_WEIGHT)
-    model = LogisticRegression(C=_STRENGTH, max_iter=5000)
-    _report(
-        cross_val_predict(model, rows, staff, groups=line, cv=GroupKFold(5), params={"sample_weight": weights}),
-        staff,
-        ours,
+
+    def fit(rows: Rows, strength: float, *, scaled: bool) -> tuple[Linear, npt.NDArray[np.float64]]:
+        """The model, and what five models say that did not see the line."""
+        scale = StandardScaler(with_mean=scaled, with_std=scaled)
+        model = make_pipeline(scale, LogisticRegression(C=strength, max_iter=5000))
+        known = {"logisticregression__sample_weight": weights}
+        apart = cross_val_predict(
+            model, rows, staff, groups=line, cv=GroupKFold(5), params=known, method="decision_function"
+        )
+        return Linear.of(model.fit(rows, staff, **known), rows.shape[1]), apart
+
+    said, words = fit(np.concatenate([found for found, *_ in seen]), _STRENGTH, scaled=False)
+    read, states = fit(np.concatenate([found for _, found, _ in seen]), _STATES_STRENGTH, scaled=True)
+    both = words + states
+    level = float(np.quantile(both[ours & ~staff], 1 - _FLAGGED))
+    for name, logits in (("words", words), ("states", states), ("both", both), ("both, at its level", both - level)):
+        _report(name, logits, staff, ours)
+    learned = {name: round(float(weight), 3) for name, weight in zip(feature_names(), said.weights, strict=True)}
+    known = {"constant": round(said.constant, 3), "weights": learned}
+    (options.out / context.FILE).write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+    save_file(
+        {"weights": read.weights.astype(np.float32), "constant": np.array([read.constant - level], dtype=np.float32)},
+        options.out / surroundings.FILE,
+        metadata={"model": Bundle.shipped().version},
     )
-    model.fit(rows, staff, sample_weight=weights)
-    learned = {name: round(float(weight), 3) for name, weight in zip(feature_names(), model.coef_[0], strict=True)}
-    known = {"constant": round(float(model.intercept_[0]), 3), "weights": learned}
-    options.out.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 
 
-def _report(said: npt.NDArray[np.bool_], staff: npt.NDArray[np.bool_], ours: npt.NDArray[np.bool_]) -> None:
+def _report(
+    name: str, logits: npt.NDArray[np.float64], staff: npt.NDArray[np.bool_], ours: npt.NDArray[np.bool_]
+) -> None:
+    said = logits >= 0
     print(
-        f"lines written: staff found {said[ours & staff].mean():.3f}, others flagged {said[ours & ~staff].mean():.3f}; "
+        f"{name}: lines written: staff found {said[ours & staff].mean():.3f}, others flagged "
+        f"{said[ours & ~staff].mean():.3f}, AUC {roc_auc_score(staff[ours], logits[ours]):.3f}; "
         f"tweets at large: flagged {said[~ours].mean():.3f}"
     )
 
