@@ -92,7 +92,7 @@ class Emergence:
         """One result a topic, the surest first.
 
         `mentions` has one row a sentence: feedback_id, created_at, topic_id (missing: in no topic), optionally author
-        and topic_label. `until` is the moment the data reach to, where the week is not over.
+        and topic_label. `until` is the moment the data reach to; outside the week it changes nothing.
         """
         require(mentions, ["feedback_id", "created_at", "topic_id"])
         weeks = weeks_until(week, self.baseline_weeks + 1)
@@ -208,7 +208,7 @@ def _exposure(counts: Floats, moved: npt.NDArray[np.bool_]) -> Floats:
 def _same_part(mentions: pd.DataFrame, week: str, timezone: str, until: datetime | None) -> pd.DataFrame:
     """The mentions of each week up to the same weekday and hour as `until`."""
     start, end = week_bounds(week, timezone)
-    if until is None or until >= end:
+    if until is None or not start < until < end:
         return mentions
     local = mentions["created_at"].dt.tz_convert(timezone).dt.tz_localize(None)
     into = local - local.dt.normalize() + pd.to_timedelta(local.dt.day_of_week, unit="D")

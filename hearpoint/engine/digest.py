@@ -15,7 +15,7 @@ from hearpoint.engine.workspace import Clock, Workspace, now
 from hearpoint.store.corrections import corrections_between
 from hearpoint.store.frames import feedback_frame, mentions_frame, sentences_frame, staff_frame
 from hearpoint.store.reviews import current_reviews
-from hearpoint.store.sources import source_states
+from hearpoint.store.sources import collected_until, source_states
 from insights.digest.basis import KnownSource
 from insights.digest.build import Frames, WeeklyDigest, latest_week
 from insights.digest.content import Digest
@@ -64,6 +64,7 @@ def make_digest(workspace: Workspace, week: str | None = None, *, clock: Clock =
         seed=SEED,
         reviews=current_reviews(workspace.db),
         corrections=corrections_between(workspace.db, *week_bounds(week, settings.timezone)),
+        until=collected_until(workspace.db),
     )
 
 

@@ -14,6 +14,7 @@ from hearpoint.engine.workspace import Clock, Workspace, now
 from hearpoint.store.topics import Topics
 from insights.weeks import week_bounds, week_of
 from nlp.topics.ledger import Ledger
+from nlp.topics.naming import own_names
 from nlp.topics.types import TopicSettings
 from nlp.topics.update import assign, update
 
@@ -38,7 +39,7 @@ def update_topics(workspace: Workspace, *, clock: Clock = now, progress: Progres
     Each step is stored whole: a stop loses at most one.
     """
     progress = progress or Quiet()
-    store = Topics(workspace.db)
+    store = _store(workspace)
     ledger = store.ledger()
     known = len(ledger.topics)
     weeks = []
@@ -46,12 +47,12 @@ def update_topics(workspace: Workspace, *, clock: Clock = now, progress: Progres
     try:
         while (week := _next_week(store, ledger, workspace)) is not None:
             start, end = week_bounds(week, workspace.project.settings.timezone)
-            sentences = store.unsorted(end, week)
+            sentences = store.unsorted(end)
             step = update(
                 ledger,
                 sentences,
                 week=week,
-                pending=store.outliers(start - timedelta(weeks=PENDING_WEEKS), end, week) if ledger.weeks else (),
+                pending=store.outliers(start - timedelta(weeks=PENDING_WEEKS), end) if ledger.weeks else (),
                 settings=topic_settings(workspace),
                 seed=SEED,
                 keep=store.kept(),
@@ -77,10 +78,10 @@ def split_topic(workspace: Workspace, topic_id: str, name: str | None, *, clock:
     """Part a topic in two, and sort its sentences anew between them."""
     from nlp.topics.decisions import split
 
-    store = Topics(workspace.db)
+    store = _store(workspace)
     week = this_week(workspace, clock())
     before = store.ledger()
-    sentences = store.of_topic(_stands_for(before, topic_id), week)
+    sentences = store.of_topic(_stands_for(before, topic_id))
     after = split(before, topic_id, sentences, week=week, names=(name,) if name else (), seed=SEED)
     store.write(after, assign(after, sentences, topic_settings(workspace)), clock())
     return after
@@ -107,8 +108,23 @@ def topic_counts(store: Topics, ledger: Ledger) -> dict[str, int]:
 
 
 def topic_settings(workspace: Workspace) -> TopicSettings:
-    """The company's own name tells topics nothing apart."""
-    return TopicSettings(names=tuple(workspace.project.settings.company.split()))
+    """Settings that keep topics from being named after the company, its staff or its places.
+
+    What the journey map speaks of may name a topic all the same: there may be a porter called Bill, a house "Airport".
+    """
+    company = own_names([workspace.project.settings.company])
+    others = own_names(name for one in workspace.roster.members for name in (one.name, *one.nicknames, one.location))
+    spoken = own_names(
+        words
+        for stage in workspace.journey.stages
+        for touchpoint in stage.touchpoints
+        for words in (touchpoint.name, *touchpoint.phrases)
+    )
+    return TopicSettings(names=tuple(sorted(company | (others - spoken))))
+
+
+def _store(workspace: Workspace) -> Topics:
+    return Topics(workspace.db, workspace.project.settings.timezone)
 
 
 def _next_week(store: Topics, ledger: Ledger, workspace: Workspace) -> str | None:

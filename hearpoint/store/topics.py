@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
@@ -15,7 +16,10 @@ from nlp.topics.ledger import Ledger
 from nlp.topics.types import Assignment, Sentence, SentenceId
 
 _SENTENCES = f"""
-    SELECT s.id, {SENTENCE_TEXT}, s.vector, s.feedback_id, f.author, s.label, f.created_at
+    SELECT s.id, {SENTENCE_TEXT}, s.vector, s.feedback_id, f.author, s.label, f.created_at, (
+        SELECT m.touchpoint FROM touchpoint_mention m
+        WHERE m.sentence_id = s.id ORDER BY m.confidence DESC, m.id LIMIT 1
+    )
     FROM sentence s JOIN feedback f ON f.id = s.feedback_id LEFT JOIN sentence_topic st ON st.sentence_id = s.id
     WHERE f.deleted_at IS NULL AND
 """
@@ -37,6 +41,8 @@ class Topics:
     """The topics side of the store."""
 
     db: Database
+    timezone: str = "UTC"
+    """Whose weeks the sentences are counted in."""
 
     def ledger(self) -> Ledger:
         """The ledger as last written, an empty one at first. Raises UsageError where a newer version wrote it."""
@@ -50,18 +56,18 @@ class Topics:
     def newest_unsorted(self) -> datetime | None:
         return self._edge("max")
 
-    def unsorted(self, before: datetime, week: str) -> list[Sentence]:
+    def unsorted(self, before: datetime) -> list[Sentence]:
         """Sentences written before then that no update has looked at."""
-        return self._sentences(f"{_UNSORTED} AND f.created_at < ?", [_iso(before)], week)
+        return self._sentences(f"{_UNSORTED} AND f.created_at < ?", [_iso(before)])
 
-    def outliers(self, start: datetime, before: datetime, week: str) -> list[Sentence]:
+    def outliers(self, start: datetime, before: datetime) -> list[Sentence]:
         """Sentences of that time which were looked at and found near no topic."""
         where = " st.how = 'outlier' AND f.created_at >= ? AND f.created_at < ?"
-        return self._sentences(where, [_iso(start), _iso(before)], week)
+        return self._sentences(where, [_iso(start), _iso(before)])
 
-    def of_topic(self, topic_ids: Iterable[str], week: str) -> list[Sentence]:
+    def of_topic(self, topic_ids: Iterable[str]) -> list[Sentence]:
         ids = list(topic_ids)
-        return self._sentences(f" st.topic IN ({', '.join('?' * len(ids))})", ids, week)
+        return self._sentences(f" st.topic IN ({', '.join('?' * len(ids))})", ids)
 
     def write(self, ledger: Ledger, assignments: Mapping[SentenceId, Assignment], now: datetime) -> None:
         """Store a ledger and where sentences went, all or nothing."""
@@ -119,13 +125,20 @@ class Topics:
         ).fetchone()
         return None if found is None else datetime.fromisoformat(found)
 
-    def _sentences(self, where: str, values: list[Any], week: str) -> list[Sentence]:
+    def _sentences(self, where: str, values: list[Any]) -> list[Sentence]:
         rows = self.db.execute(f"{_SENTENCES}{where} ORDER BY s.id", values).fetchall()
-        vectors = unpack_vectors([row[2] for row in rows])
+        vectors, zone = unpack_vectors([row[2] for row in rows]), ZoneInfo(self.timezone)
         return [
-            Sentence(sentence, text, vector, week, feedback, author, polarity=label)
-            for (sentence, text, _, feedback, author, label, _), vector in zip(rows, vectors, strict=True)
+            Sentence(sentence, text, vector, _week(written, zone), feedback, author, touchpoint, label)
+            for (sentence, text, _, feedback, author, label, written, touchpoint), vector in zip(
+                rows, vectors, strict=True
+            )
         ]
+
+
+def _week(moment: str, zone: tzinfo) -> str:
+    year, week, _ = datetime.fromisoformat(moment).astimezone(zone).isocalendar()
+    return f"{year}-W{week:02d}"
 
 
 def _iso(moment: datetime) -> str:

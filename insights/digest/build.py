@@ -77,16 +77,19 @@ class WeeklyDigest:
         seed: int,
         reviews: Mapping[ReviewKey, Review] | None = None,
         corrections: Mapping[str, int] | None = None,
+        until: datetime | None = None,
     ) -> Digest:
-        """`reviews`: of pain points, by people. `corrections`: kind -> how many were made during the week."""
+        """`reviews`: of pain points, by people. `corrections`: kind -> how many were made during the week. `until`: the
+        moment the data reach to, where the week is under way.
+        """
         known = frames.until(week, self.timezone)
         now = known.of(week, self.timezone)
         first, end = week_bounds(week, self.timezone)
         trends = StageTrend(timezone=self.timezone)(known.mentions, frames.touchpoints, week)
         slow = StageTrend(timezone=self.timezone, weeks=SLOW_WEEKS, baseline_weeks=SLOW_WEEKS)
         crept = slow(known.mentions, frames.touchpoints, week)
-        topics = topic_lines(known.sentences, week, self.timezone)
-        complaints = surges(known.mentions, frames.touchpoints, week, self.timezone)
+        topics = topic_lines(known.sentences, week, self.timezone, until)
+        complaints = surges(known.mentions, frames.touchpoints, week, self.timezone, until)
         scores = self._nps(now.feedback)
         return Digest(
             company=self.company,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 
 import pandas as pd
@@ -12,23 +13,28 @@ from insights.emergence import Emergence, TopicChange
 _MOVED = frozenset({"new", "back", "rising", "falling"})
 
 
-def surges(mentions: pd.DataFrame, touchpoints: pd.DataFrame, week: str, timezone: str) -> tuple[Change, ...]:
+def surges(
+    mentions: pd.DataFrame, touchpoints: pd.DataFrame, week: str, timezone: str, until: datetime | None = None
+) -> tuple[Change, ...]:
     """Touchpoints about which many more, or fewer, people complain than before; the surest first.
 
-    Counted are distinct people who speak badly of a touchpoint; the exposure is all that was said that week.
+    Counted are distinct people who speak badly of a touchpoint; the exposure is all that was said that week. A week
+    that reaches only to `until` is compared with the same days of earlier weeks.
     """
     names = dict(zip(touchpoints["touchpoint"], touchpoints["name"], strict=True))
     negative = mentions["polarity"].eq("negative")
     frame = mentions.assign(
         topic_id=mentions["touchpoint"].where(negative), topic_label=mentions["touchpoint"].map(names)
     )
-    found = Emergence(timezone=timezone)(frame, week)
+    found = Emergence(timezone=timezone)(frame, week, until=until)
     return tuple(_surge(one) for one in found if one.status in _MOVED)
 
 
-def topic_lines(sentences: pd.DataFrame, week: str, timezone: str) -> tuple[TopicLine, ...]:
+def topic_lines(
+    sentences: pd.DataFrame, week: str, timezone: str, until: datetime | None = None
+) -> tuple[TopicLine, ...]:
     """Topics that moved by more than chance explains, the surest first."""
-    found = Emergence(timezone=timezone)(sentences, week)
+    found = Emergence(timezone=timezone)(sentences, week, until=until)
     return tuple(
         TopicLine(one.topic.id, one.topic.label, cast("Verdict", one.status), one.n, _topic(one))
         for one in found

@@ -70,7 +70,7 @@ class Homes:
 def learned(ledger: Ledger, batch: Batch, homes: Homes, joins: Mask, fresh: Collection[str]) -> Ledger:
     """The ledger with counts, weeks and running centroids moved on by the sentences that join.
 
-    Topics in `fresh` have their centroid from these sentences already.
+    Topics in `fresh` have their centroid from these sentences already, and are as old as the oldest that joins.
     """
     changed: dict[str, Topic] = {}
     for at, topic in enumerate(homes.topics):
@@ -82,8 +82,13 @@ def learned(ledger: Ledger, batch: Batch, homes: Homes, joins: Mask, fresh: Coll
             changed[topic.id] = _followed(one, batch, mine & homes.core & batch.first)
         standing = ledger.resolve(topic.id)
         one = changed.get(standing) or ledger[standing]
-        seen = max(batch.sentences[row].week for row in np.flatnonzero(mine))
-        changed[standing] = replace(one, count=one.count + int(mine.sum()), last_seen=max(one.last_seen, seen))
+        weeks = [batch.sentences[row].week for row in np.flatnonzero(mine)]
+        changed[standing] = replace(
+            one,
+            count=one.count + int(mine.sum()),
+            born=min(one.born, *weeks) if standing in fresh else one.born,
+            last_seen=max(one.last_seen, *weeks),
+        )
     return ledger.replaced(changed.values())
 
 

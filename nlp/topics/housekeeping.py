@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
+from nlp.topics.history import weeks_between
 from nlp.topics.ledger import Ledger, Topic
 from nlp.topics.matching import matrix
 from nlp.topics.types import Event, TopicSettings
 
 _GROWN_TOGETHER = 0.9
-
-
-def weeks_between(first: str, second: str) -> int:
-    """Weeks from one ISO week to another."""
-    return (_monday(second) - _monday(first)).days // 7
-
-
-def _monday(week: str) -> date:
-    year, number = week.split("-W")
-    return date.fromisocalendar(int(year), int(number), 1)
 
 
 def close(ledger: Ledger, week: str, settings: TopicSettings) -> Ledger:

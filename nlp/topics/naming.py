@@ -69,7 +69,7 @@ def _words(chunk: str) -> list[str]:
 
 def own_names(names: Iterable[str]) -> frozenset[str]:
     """The words that stand for the company: its names and handles, whole and in parts."""
-    whole = [name.lower().lstrip("@#") for name in names]
+    whole = [name.lower().strip().lstrip("@#") for name in names if name.strip()]
     return (
         frozenset(whole)
         | frozenset(word for name in whole for word in _words(name))

@@ -95,7 +95,7 @@ class TopicSettings:
     fit_limit: int = 50_000
     """Sentences used for discovery; the rest is assigned by vectors."""
     names: tuple[str, ...] = ()
-    """The company's names and handles: never part of a topic's name."""
+    """Names and handles of the company, its staff and its places: never part of a topic's name."""
     leave_out: bool = True
     """Whether spam and sentences that say nothing are left out."""
 

@@ -13,6 +13,7 @@ from nlp.topics.assigning import Homes, learned, quality, unassigned
 from nlp.topics.batch import batch
 from nlp.topics.births import Registrar
 from nlp.topics.discovery import KnownFirst, discover
+from nlp.topics.history import told_in_order
 from nlp.topics.ledger import Ledger
 from nlp.topics.matching import Rows
 from nlp.topics.naming import Namer, Phrases
@@ -46,14 +47,15 @@ def update(
     keep: Collection[SentenceId] = (),
     namer: Namer | None = None,
 ) -> Update:
-    """Assign `sentences` to topics, finding new ones. The first time, give all there are, of every week.
+    """Assign `sentences` to topics, finding new ones. The first time, give all there are, of every week: each topic's
+    history is then told by the weeks of its sentences. `week` is the newest.
 
     `pending` are sentences of the last weeks that earlier updates found no topic for: what is too rare to be seen in
     one week is born from them. `keep` holds ids a person put back: never left out. The result depends on nothing but
     the arguments.
     """
     chosen = settings or TopicSettings()
-    phrases = Phrases(chosen.names)
+    phrases, first_fit = Phrases(chosen.names), not ledger.weeks
     left_out = _left_out(sentences, keep, phrases) if chosen.leave_out else {}
     analysed = [sentence for sentence in sentences if sentence.id not in left_out]
     assignments = {one: Assignment(None, "left out", 0.0, 0.0, reason) for one, reason in left_out.items()}
@@ -71,6 +73,8 @@ def update(
         sentence.id: assignments[sentence.id] for sentence in [*sentences, *pending] if sentence.id in assignments
     }
     counted = dict(sorted(Counter(left_out.values()).items()))
+    if first_fit:
+        ledger = told_in_order(ledger, sentences, assignments, week, chosen)
     return Update(housekeeping.close(ledger, week, chosen), ordered, measured, LeftOut(counted, tuple(left_out)))
 
 

@@ -72,6 +72,8 @@ def test_a_week_under_way_is_compared_with_the_same_days() -> None:
     wednesday = datetime(2026, 11, 18, tzinfo=UTC)
     assert by_topic(Emergence()(frame, WEEK, until=wednesday))["x"].status == "steady"
     assert by_topic(Emergence()(frame, WEEK))["x"].status == "falling"
+    before_it_began = datetime(2026, 11, 1, tzinfo=UTC)
+    assert by_topic(Emergence()(frame, WEEK, until=before_it_began))["x"].status == "falling"
 
 
 def test_one_person_who_writes_much_is_one_person() -> None:

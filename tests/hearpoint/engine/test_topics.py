@@ -12,7 +12,7 @@ import pytest
 
 from config.errors import UsageError
 from config.journey import shipped_journey_text
-from hearpoint.engine.topics import decide, split_topic, topic_counts, topic_names, update_topics
+from hearpoint.engine.topics import decide, split_topic, topic_counts, topic_names, topic_settings, update_topics
 from hearpoint.engine.workspace import Workspace
 from hearpoint.store.collected import SourceRecord
 from hearpoint.store.frames import mentions_frame, sentences_frame
@@ -140,3 +140,35 @@ def test_posts_made_after_the_first_fit_are_sorted_by_week(workspace: Workspace)
     result = update_topics(workspace)
     assert result.new == 0
     assert result.weeks == ("2026-W43",), START_OF_TIME
+
+
+def test_every_sentence_counts_in_its_own_week_of_the_configured_zone(tmp_path: Path) -> None:
+    (tmp_path / "hearpoint.yaml").write_text("company: Harbour Hotels\ntimezone: America/New_York\n", encoding="utf-8")
+    (tmp_path / "journey.yaml").write_text(shipped_journey_text("hotel"), encoding="utf-8")
+    with Workspace.open(tmp_path) as workspace:
+        add(workspace, texts("wifi"))
+        add(workspace, texts("breakfast"), first=7 * 24 * 60)
+        # Sunday evening in New York is Monday in UTC.
+        workspace.db.execute("UPDATE feedback SET created_at = '2026-09-21T03:00:00Z' WHERE native_id = '0'")
+        update_topics(workspace)
+        ledger = Topics(workspace.db).ledger()
+    assert sorted((topic.born, topic.last_seen) for topic in ledger.active) == [
+        ("2026-W38", "2026-W39"),
+        ("2026-W40", "2026-W40"),
+    ]
+    assert ledger.weeks == ("2026-W38", "2026-W39", "2026-W40")
+    assert {event.week for event in ledger.events} == {"2026-W38", "2026-W40"}
+
+
+def test_no_topic_is_named_after_staff_or_a_house(workspace: Workspace) -> None:
+    (workspace.project.folder / "roster.csv").write_text(
+        "staff_id,name,nicknames,location,role\nh1,Bill Achterberg,Billy,Parkside,Porter\nh2,Noor Haddad,,Airport,\n",
+        encoding="utf-8",
+    )
+    (workspace.project.folder / "hearpoint.yaml").write_text(
+        "company: Harbour Hotels\nroster: roster.csv\n", encoding="utf-8"
+    )
+    with Workspace.open(workspace.project.folder) as opened:
+        names = set(topic_settings(opened).names)
+    assert {"harbour", "hotels", "noor", "haddad", "parkside", "billy"} <= names
+    assert not {"bill", "airport"} & names  # the journey map speaks of the bill and of the airport shuttle

@@ -32,9 +32,9 @@ STAFF = [
 ]
 
 
-def moment(week: str, minute: int = 0) -> pd.Timestamp:
+def moment(week: str, minute: int = 0, day: int = 0) -> pd.Timestamp:
     monday = datetime.strptime(f"{week}-1", "%G-W%V-%u").replace(tzinfo=UTC)
-    return pd.Timestamp(monday) + pd.Timedelta(hours=12, minutes=minute)
+    return pd.Timestamp(monday) + pd.Timedelta(days=day, hours=12, minutes=minute)
 
 
 def frames(rows: list[dict[str, object]], staff: list[dict[str, object]] | None = None) -> Frames:
@@ -48,12 +48,12 @@ def frames(rows: list[dict[str, object]], staff: list[dict[str, object]] | None 
     return Frames(feedback, said, people, sentences, MAP)
 
 
-def chatter(week: str, touchpoint: str, bad: int, good: int) -> list[dict[str, object]]:
+def chatter(week: str, touchpoint: str, bad: int, good: int, day: int = 0) -> list[dict[str, object]]:
     stage = "stay" if touchpoint == "wifi" else "arrive"
     return [
         {
-            "author": f"{week}-{touchpoint}-{number}",
-            "created_at": moment(week, number),
+            "author": f"{week}-{day}-{touchpoint}-{number}",
+            "created_at": moment(week, number, day),
             "stage": stage,
             "touchpoint": touchpoint,
             "polarity": "negative" if number < bad else "positive",
@@ -190,3 +190,14 @@ def test_the_week_to_tell_is_the_newest_that_is_over() -> None:
         == "2026-W46"
     )
     assert latest_week(feedback.head(0), "UTC", datetime(2026, 11, 10, tzinfo=UTC)) is None
+
+
+def test_a_week_under_way_is_compared_with_the_same_days_of_earlier_weeks() -> None:
+    rows = eight_weeks(2) + [row for week in WEEKS[:-1] for row in chatter(week, "key", 25, 6, day=4)]
+    made = frames(rows)
+    build = WeeklyDigest("Harbour Hotels")
+    tuesday = (moment(WEEKS[-1]) + pd.Timedelta(days=1)).to_pydatetime()
+    partial = build(made, WEEKS[-1], source_states=STATES, seed=1, until=tuesday)
+    whole = build(made, WEEKS[-1], source_states=STATES, seed=1)
+    assert any("Fewer people complain about Key" in change.text for change in whole.changes)
+    assert not any("complain about Key" in change.text for change in partial.changes)

@@ -233,3 +233,22 @@ def test_same_data_and_seed_give_the_same_bytes_in_another_process() -> None:
 def two_weeks() -> str:
     one = update(Ledger(), sentences(W[0]), week=W[0], seed=3).ledger
     return update(one, sentences(W[1]), week=W[1], seed=3).ledger.to_json()
+
+
+def test_a_first_fit_over_many_weeks_tells_each_topics_own_history() -> None:
+    shown = {"wifi": W[:20], "shower": W[:20], "breakfast": W[2:20], "pool": W[:4], "parking": [*W[:3], *W[15:20]]}
+    all_there_is = [sentence(one, number, week) for one in shown for week in shown[one] for number in range(6)]
+    result = update(Ledger(), all_there_is, week=W[19])
+    ids = {subject: next(iter(topics)) for subject, topics in homes(result).items()}
+    spans = {subject: (result.ledger[one].born, result.ledger[one].last_seen) for subject, one in ids.items() if one}
+    assert spans == {subject: (weeks[0], weeks[-1]) for subject, weeks in shown.items()}
+    told = {
+        subject: [(event.week, event.kind) for event in result.ledger.events if event.topic == topic]
+        for subject, topic in ids.items()
+    }
+    assert told["breakfast"] == [(W[2], "born")]
+    assert told["pool"] == [(W[0], "born"), (W[11], "retired")]
+    assert told["parking"] == [(W[0], "born"), (W[10], "retired"), (W[15], "revived")]
+    assert {topic.id for topic in result.ledger.topics if topic.status == "retired"} == {ids["pool"]}
+    assert [event.week for event in result.ledger.events] == sorted(event.week for event in result.ledger.events)
+    assert result.ledger.weeks == tuple(W[:20])
