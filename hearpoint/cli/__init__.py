@@ -12,6 +12,7 @@ from hearpoint.cli.collect import collect, import_file, sources
 from hearpoint.cli.correct import correct, show
 from hearpoint.cli.demo import demo
 from hearpoint.cli.digest import digest
+from hearpoint.cli.evaluate import evaluate
 from hearpoint.cli.init import init
 from hearpoint.cli.nps import nps
 from hearpoint.cli.pain_points import pain_points
@@ -42,6 +43,7 @@ for command in (
     review,
     show,
     correct,
+    evaluate,
     nps,
     praise,
     digest,

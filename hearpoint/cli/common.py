@@ -29,6 +29,13 @@ class Place:
     project: Path
     db: Path | None
 
+    @property
+    def is_project(self) -> bool:
+        """Whether there is a project here, or one was asked for (then opening it says what is missing)."""
+        from config.settings import FILE_NAME
+
+        return self.project != Path() or self.db is not None or Path(FILE_NAME).exists()
+
     @contextmanager
     def open(self) -> Iterator[Workspace]:
         from hearpoint.engine.workspace import Workspace

@@ -15,6 +15,7 @@ import numpy as np
 from config.journey import JourneyMap
 from config.roster import Roster
 from hearpoint.engine.progress import Progress, Quiet
+from hearpoint.engine.taggers import workspace_tagger
 from hearpoint.engine.workspace import Workspace
 from hearpoint.store.corrections import apply_corrections
 from hearpoint.store.tags import Tags
@@ -35,11 +36,9 @@ class TagResult:
 
 def tag_workspace(workspace: Workspace, *, progress: Progress | None = None) -> TagResult:
     """Tag what is new, and all again where the models, the journey map or the roster changed."""
-    nlp = workspace.project.settings.nlp
-    model = workspace.project.path(nlp.sentiment_model) if nlp.sentiment_model else None
-    version = tags_version(Tagger(sentiment_model=model).versions, workspace.journey, workspace.roster)
-    processes = processes_for(workspace.tags.count_stale(version), nlp.processes)
-    with Tagger(workspace.journey, workspace.roster, sentiment_model=model, processes=processes) as tagger:
+    version = tags_version(workspace_tagger(workspace).versions, workspace.journey, workspace.roster)
+    processes = processes_for(workspace.tags.count_stale(version), workspace.project.settings.nlp.processes)
+    with workspace_tagger(workspace, processes=processes) as tagger:
         return tag_store(workspace.tags, tagger, version, workspace.journey.stage_of, progress=progress)
 
 

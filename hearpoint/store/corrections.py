@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from sqlite_utils import Database
 
 from hearpoint.store.tags import SENTENCE_TEXT
+from nlp.types import LABELS, Label
 
 What = Literal["sentiment", "touchpoint", "staff"]
 
@@ -35,6 +36,43 @@ class Correction:
     corrected_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What the model said of a sentence when a person first looked at it, and what people say of it now.
+
+    The two are the same where a person confirmed the model.
+    """
+
+    feedback_id: int
+    source: str
+    sentence: str
+    what: What
+    target: str
+    model: str | None
+    truth: str | None
+    scores: Mapping[Label, float] | None
+    """Of the sentence's sentiment, as the model gave them."""
+    version: str | None
+    """Of the tags that were corrected first; None in databases older than that column."""
+
+
+def read_corrected(db: Database) -> list[Corrected]:
+    """One for each sentence, kind and target that anyone has ever corrected, in the order they were first made."""
+    rows = db.execute(
+        "SELECT c.feedback_id, f.source, c.sentence, c.what, c.target, c.old, c.new, c.scores, c.version "
+        "FROM correction c JOIN feedback f ON f.id = c.feedback_id ORDER BY c.id"
+    )
+    found: dict[tuple[object, ...], Corrected] = {}
+    for feedback_id, source, sentence, what, target, old, new, scores, version in rows:
+        key = (feedback_id, sentence, what, target)
+        if key in found:
+            found[key] = replace(found[key], truth=new)
+        else:
+            known = json.loads(scores) if scores else None
+            found[key] = Corrected(feedback_id, source, sentence, what, target, old, new, known, version)
+    return list(found.values())
+
+
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -43,8 +81,8 @@ def write_correction(db: Database, correction: Correction, stages: dict[str, str
     """Keep a correction and put it over the present tags. `stages`: touchpoint id -> stage id."""
     with db.atomic():
         db.execute(
-            "INSERT INTO correction (feedback_id, sentence, what, target, old, new, corrected_by, corrected_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO correction (feedback_id, sentence, what, target, old, new, corrected_by, corrected_at, "
+            "version, scores) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 correction.feedback_id,
                 correction.sentence,
@@ -54,9 +92,20 @@ def write_correction(db: Database, correction: Correction, stages: dict[str, str
                 correction.new,
                 correction.corrected_by,
                 _stamp(now),
+                *_as_the_model_gave_it(db, correction),
             ],
         )
         apply_corrections(db, [correction.feedback_id], stages)
+
+
+def _as_the_model_gave_it(db: Database, correction: Correction) -> tuple[str | None, str | None]:
+    """The version of the tags, and the scores of the sentence: corrections change labels, never scores."""
+    row = db.execute(
+        "SELECT t.version, s.negative, s.neutral, s.positive FROM tagging t JOIN feedback f ON f.id = t.feedback_id "
+        f"JOIN sentence s ON s.feedback_id = f.id AND {SENTENCE_TEXT} = ? WHERE f.id = ? ORDER BY s.id LIMIT 1",
+        [correction.sentence, correction.feedback_id],
+    ).fetchone()
+    return (None, None) if row is None else (row[0], json.dumps(dict(zip(LABELS, row[1:], strict=True))))
 
 
 def corrections_between(db: Database, first: datetime, end: datetime) -> dict[str, int]:

@@ -228,3 +228,25 @@ def m006_corrections(db: Database) -> None:
         END
         """
     )
+
+
+@migrations()
+def m007_evaluations(db: Database) -> None:
+    """How right the tags are, by source; and with every correction what the model had said, and which model."""
+    db.executescript(
+        """
+        CREATE TABLE evaluation (  -- the last one of each source and basis
+            source TEXT NOT NULL,
+            basis TEXT NOT NULL CHECK (basis IN ('labelled', 'corrections')),
+            measured_at TEXT NOT NULL,
+            version TEXT NOT NULL,
+            n INTEGER NOT NULL,
+            accuracy REAL NOT NULL,
+            low REAL NOT NULL,
+            high REAL NOT NULL,
+            PRIMARY KEY (source, basis)
+        );
+        ALTER TABLE correction ADD COLUMN version TEXT;  -- of the tags that were corrected
+        ALTER TABLE correction ADD COLUMN scores TEXT;  -- JSON, by label: what the model gave the sentence
+        """
+    )

@@ -1,0 +1,175 @@
+"""`hearpoint evaluate`: how right the tags are."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hearpoint.cli.common import Place, console, json_option, place_options, print_json, progress
+
+if TYPE_CHECKING:
+    from hearpoint.engine.evaluate import Evaluation, Evaluations
+    from hearpoint.engine.evaluation.measures import ClassReport, Figure, LabelReport, SetReport
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--corrections", is_flag=True, help="Against people's corrections in the project, by source.")
+@click.option("--by", metavar="COLUMN", help="One evaluation a value of this column of FILE, such as source.")
+@click.option("--text", metavar="COLUMN", help="Column of FILE with the text.  [default: text]")
+@click.option("--label", metavar="COLUMN", help="Column with the sentiment.  [default: label, or sentiment]")
+@click.option("--journey", type=click.Path(path_type=Path), help="Journey map for FILE.  [default: the project's]")
+@json_option
+@place_options
+def evaluate(
+    file: Path | None,
+    corrections: bool,
+    by: str | None,
+    text: str | None,
+    label: str | None,
+    journey: Path | None,
+    as_json: bool,
+    place: Place,
+) -> None:
+    """How right the tags are, on labelled texts of your own: FILE, CSV or JSON Lines.
+
+    Its columns: text; label or sentiment (negative, neutral, positive); perhaps touchpoints, written
+    "wifi=negative; breakfast". Needs no project; in one, its models and journey map are used, and with --by source the
+    accuracy of each source is remembered for the digest.
+    """
+    if (file is None) == (not corrections):
+        raise click.UsageError("give a FILE of labelled texts, or --corrections")
+    if file is None:
+        if by or text or label or journey:
+            raise click.UsageError("--by, --text, --label and --journey go with FILE; corrections are told by source")
+        found = _corrections(place)
+    else:
+        found = _file(file, by, text, label, journey, place, quiet=as_json)
+    if as_json:
+        from insights.results import to_json
+
+        print_json(to_json(found))
+    else:
+        _show(found)
+
+
+def _corrections(place: Place) -> Evaluations:
+    from hearpoint.engine.evaluate import evaluate_corrections, remember
+
+    with place.open() as workspace:
+        found = evaluate_corrections(workspace)
+        remember(workspace, found, "corrections")
+    return found
+
+
+def _file(
+    file: Path, by: str | None, text: str | None, label: str | None, journey: Path | None, place: Place, *, quiet: bool
+) -> Evaluations:
+    from config.journey import JourneyMap
+    from hearpoint.engine.evaluate import evaluate_texts, remember
+    from hearpoint.engine.evaluation.labelled import Columns, read_labelled
+    from hearpoint.engine.taggers import models
+    from nlp.tagger import Tagger
+
+    with ExitStack() as stack:
+        workspace = stack.enter_context(place.open()) if place.is_project else None
+        map_ = JourneyMap.read(journey) if journey else workspace.journey if workspace else None
+        touchpoints = tuple(map_.touchpoints) if map_ else ()
+        rows = read_labelled(file, Columns(text, label, by), touchpoints)
+        tagger = stack.enter_context(Tagger(map_, **(models(workspace) if workspace else {})))
+        found = evaluate_texts(
+            rows, tagger, touchpoints=touchpoints, by_group=by is not None, progress=progress(quiet=quiet)
+        )
+        if workspace and by == "source":
+            remember(workspace, found, "labelled")
+    return found
+
+
+def _show(found: Evaluations) -> None:
+    whole = found.whole
+    click.echo(f"model: {found.version}")
+    click.echo(_counts(whole))
+    if whole.sentiment:
+        _show_sentiment(whole.sentiment)
+    for title, report in (("Touchpoints", whole.touchpoints), ("Touchpoints with their polarity", whole.pairs)):
+        if report:
+            _show_set(title, report)
+    if found.groups:
+        _show_groups(found)
+    if found.note:
+        click.echo(found.note)
+
+
+def _counts(one: Evaluation) -> str:
+    left = [f"{count} not analysed ({reason})" for reason, count in sorted(one.not_analysed.items())]
+    left += [f"{one.unlabelled} without a label"] if one.unlabelled else []
+    return f"{one.n} read" + ("; left out: " + ", ".join(left) if left else "")
+
+
+def _show_sentiment(report: LabelReport) -> None:
+    from rich.table import Table
+
+    click.echo(
+        f"\nSentiment of {report.n}: accuracy {shown(report.accuracy)}, macro recall {shown(report.macro_recall)}, "
+        f"macro F1 {shown(report.macro_f1)}, calibration error {shown(report.ece)}"
+    )
+    _show_classes(report.classes)
+    table = Table(title="People's label by row, ours by column", title_justify="left")
+    for name in ("", *report.labels):
+        table.add_column(name, justify="right" if name else "left")
+    for name, row in zip(report.labels, report.confusion, strict=True):
+        table.add_row(name, *(str(count) for count in row))
+    console().print(table)
+
+
+def _show_set(title: str, report: SetReport) -> None:
+    click.echo(
+        f"\n{title}, {report.n} texts: micro F1 {shown(report.micro_f1)}, precision {shown(report.precision)}, "
+        f"recall {shown(report.recall)}"
+    )
+    _show_classes([one for one in report.classes if one.true or one.said])
+
+
+def _show_classes(classes: tuple[ClassReport, ...] | list[ClassReport]) -> None:
+    from rich.table import Table
+
+    table = Table()
+    for name in ("", "true", "said", "precision", "recall", "F1"):
+        table.add_column(name, justify="right" if name in ("true", "said") else "left")
+    for one in classes:
+        table.add_row(one.label, str(one.true), str(one.said), shown(one.precision), shown(one.recall), shown(one.f1))
+    console().print(table)
+
+
+def _show_groups(found: Evaluations) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    from hearpoint.engine.evaluate import FEW
+
+    table = Table()
+    for name in ("", "n", "accuracy", "macro recall", "calibration error", "touchpoints, micro F1", "not analysed"):
+        table.add_column(name, justify="right" if name in ("n", "not analysed") else "left")
+    for one in found.groups:
+        sentiment, touchpoints = one.sentiment, one.touchpoints
+        n = max(sentiment.n if sentiment else 0, touchpoints.n if touchpoints else 0)
+        table.add_row(
+            escape(one.group or ""),
+            f"{n}{' (few)' if n < FEW else ''}",
+            shown(sentiment.accuracy if sentiment else None),
+            shown(sentiment.macro_recall if sentiment else None),
+            shown(sentiment.ece if sentiment else None),
+            shown(touchpoints.micro_f1 if touchpoints else None),
+            str(sum(one.not_analysed.values())),
+        )
+    console().print(table)
+
+
+def shown(figure: Figure | None) -> str:
+    """.812 (.790 to .833)."""
+    if figure is None:
+        return "-"
+    return f"{figure.estimate:.3f} ({figure.interval.low:.3f} to {figure.interval.high:.3f})"

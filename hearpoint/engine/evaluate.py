@@ -1,0 +1,206 @@
+"""How right the tags are: on labelled texts of one's own, and against people's corrections. Known per source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hearpoint.engine.evaluation.labelled import LabelledText
+from hearpoint.engine.evaluation.measures import LabelReport, SetReport, label_report, set_report
+from hearpoint.engine.progress import Progress, Quiet
+from hearpoint.engine.workspace import Clock, Workspace, now
+from hearpoint.store.corrections import Corrected, read_corrected
+from hearpoint.store.evaluations import Basis, KnownAccuracy, write_accuracies
+from nlp.tagger import Tagger
+from nlp.types import LABELS, Tagged
+
+FEW = 30
+"""Fewer texts than this say little: their interval is 30 points wide and more."""
+NOT_RANDOM = (
+    "Corrected sentences are no random sample: people look where something seems wrong, so the true accuracy is "
+    "higher, unless what was reviewed (and confirmed, where it was right) was drawn at random."
+)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One group of texts (None: all of them). A part is None where nobody labelled it."""
+
+    group: str | None
+    n: int
+    unlabelled: int
+    not_analysed: dict[str, int]
+    """Why -> how many labelled texts got no answer; they do not count in the figures."""
+    sentiment: LabelReport | None
+    touchpoints: SetReport | None
+    pairs: SetReport | None
+    """Touchpoints with their polarity."""
+
+
+@dataclass(frozen=True)
+class Evaluations:
+    version: str
+    whole: Evaluation
+    groups: tuple[Evaluation, ...]
+    note: str | None = None
+
+
+def evaluate_texts(
+    rows: Sequence[LabelledText],
+    tagger: Tagger,
+    *,
+    touchpoints: Sequence[str] = (),
+    by_group: bool = False,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Evaluations:
+    """Tag labelled texts and compare. `touchpoints`: the ids of the tagger's journey map."""
+    progress = progress or Quiet()
+    answers: list[Tagged] = []
+    progress.start("tagging", len(rows))
+    try:
+        for answer in tagger.tag(row.text for row in rows):
+            answers.append(answer)
+            progress.advance()
+    finally:
+        progress.finish()
+
+    def evaluated(group: str | None, places: Sequence[int]) -> Evaluation:
+        some, said = [rows[place] for place in places], [answers[place] for place in places]
+        return _evaluation(group, some, said, touchpoints, seed)
+
+    groups: dict[str, list[int]] = {}
+    for place, row in enumerate(rows):
+        groups.setdefault(row.group or "(none)", []).append(place)
+    return Evaluations(
+        version_name(tagger.versions),
+        evaluated(None, range(len(rows))),
+        tuple(evaluated(group, groups[group]) for group in sorted(groups)) if by_group else (),
+    )
+
+
+def evaluate_corrections(workspace: Workspace, *, seed: int = 0) -> Evaluations:
+    """The tags as the model had given them against what people say now, by source.
+
+    A model that has learnt from corrections is not asked again about them: what counts is what stood there when a
+    person first looked.
+    """
+    corrected = read_corrected(workspace.db)
+    known = workspace.journey.touchpoints
+    versions = sorted({one.version or "unknown" for one in corrected})
+    groups: dict[str, list[Corrected]] = {}
+    for one in corrected:
+        groups.setdefault(one.source, []).append(one)
+    return Evaluations(
+        versions[0] if len(versions) == 1 else f"{len(versions)} versions",
+        _of_corrections(None, corrected, tuple(known), seed),
+        tuple(_of_corrections(source, groups[source], tuple(known), seed) for source in sorted(groups)),
+        NOT_RANDOM,
+    )
+
+
+def remember(workspace: Workspace, found: Evaluations, basis: Basis, *, clock: Clock = now) -> list[KnownAccuracy]:
+    """Keep the accuracy of each group that is a source of the project, for the digest. Returns what was kept."""
+    sources = {source.id for source in workspace.project.settings.sources}
+    sources |= {source for (source,) in workspace.db.execute("SELECT id FROM source")}
+    kept = [
+        KnownAccuracy(one.group, basis, clock(), found.version, figure.n, figure.estimate, *figure.interval)
+        for one in found.groups
+        if one.group in sources and one.sentiment
+        for figure in [one.sentiment.accuracy]
+    ]
+    write_accuracies(workspace.db, kept)
+    return kept
+
+
+def version_name(versions: dict[str, str]) -> str:
+    """ "minilm-2026.11.22 pipeline 1", and what replaces parts of it."""
+    return ", ".join([versions["model"], *(f"{name} {value}" for name, value in versions.items() if name != "model")])
+
+
+def _evaluation(
+    group: str | None, rows: Sequence[LabelledText], answers: Sequence[Tagged], touchpoints: Sequence[str], seed: int
+) -> Evaluation:
+    labelled = [row.label is not None or row.touchpoints is not None for row in rows]
+    both = [(row, answer) for row, answer, any_ in zip(rows, answers, labelled, strict=True) if any_]
+    analysed = [(row, answer) for row, answer in both if answer.analysed]
+    return Evaluation(
+        group,
+        n=len(rows),
+        unlabelled=len(rows) - len(both),
+        not_analysed=dict(Counter(answer.reason or "unknown" for _, answer in both if not answer.analysed)),
+        sentiment=_sentiment(analysed, seed),
+        touchpoints=_touchpoints(analysed, touchpoints, seed),
+        pairs=_pairs(analysed, touchpoints, seed),
+    )
+
+
+def _sentiment(both: Iterable[tuple[LabelledText, Tagged]], seed: int) -> LabelReport | None:
+    known = [(row.label, answer.sentiment) for row, answer in both if row.label and answer.sentiment]
+    if not known:
+        return None
+    chances = np.array([[sentiment.scores[label] for label in LABELS] for _, sentiment in known])
+    said = np.array([LABELS.index(sentiment.label) for _, sentiment in known])
+    truth = np.array([LABELS.index(label) for label, _ in known])
+    return label_report(said, truth, LABELS, chances, seed)
+
+
+def _touchpoints(
+    both: Iterable[tuple[LabelledText, Tagged]], touchpoints: Sequence[str], seed: int
+) -> SetReport | None:
+    known = [(row.touchpoints, answer) for row, answer in both if row.touchpoints is not None]
+    said = [{mention.touchpoint for mention in answer.touchpoints} for _, answer in known]
+    return _sets(said, [set(truth) for truth, _ in known], touchpoints, seed) if known and touchpoints else None
+
+
+def _pairs(both: Iterable[tuple[LabelledText, Tagged]], touchpoints: Sequence[str], seed: int) -> SetReport | None:
+    """Over texts whose every touchpoint has a polarity."""
+    known = [
+        (row.touchpoints, answer)
+        for row, answer in both
+        if row.touchpoints is not None and all(row.touchpoints.values())
+    ]
+    if not any(truth for truth, _ in known) or not touchpoints:
+        return None
+    pairs = [f"{touchpoint}={label}" for touchpoint in touchpoints for label in LABELS]
+    said = [{f"{one.touchpoint}={one.polarity}" for one in answer.touchpoints} for _, answer in known]
+    truths = [{f"{id_}={polarity}" for id_, polarity in truth.items()} for truth, _ in known]
+    return _sets(said, truths, pairs, seed)
+
+
+def _sets(said: Sequence[set[str]], truth: Sequence[set[str]], labels: Sequence[str], seed: int) -> SetReport:
+    ours, theirs = (np.array([[label in one for label in labels] for one in some]) for some in (said, truth))
+    return set_report(ours, theirs, labels, seed)
+
+
+def _of_corrections(
+    group: str | None, corrected: Sequence[Corrected], touchpoints: Sequence[str], seed: int
+) -> Evaluation:
+    sentiment = [one for one in corrected if one.what == "sentiment" and one.model in LABELS and one.truth in LABELS]
+    linked = [one for one in corrected if one.what == "touchpoint" and one.target in touchpoints]
+    return Evaluation(
+        group,
+        n=len(corrected),
+        unlabelled=0,
+        not_analysed={},
+        sentiment=_of_sentences(sentiment, seed) if sentiment else None,
+        touchpoints=_sets(_mentions(linked, "model"), _mentions(linked, "truth"), touchpoints, seed)
+        if linked
+        else None,
+        pairs=None,
+    )
+
+
+def _of_sentences(corrected: Sequence[Corrected], seed: int) -> LabelReport:
+    said = np.array([LABELS.index(one.model) for one in corrected])
+    truth = np.array([LABELS.index(one.truth) for one in corrected])
+    scored = all(one.scores for one in corrected)
+    chances = np.array([[one.scores[label] for label in LABELS] for one in corrected if one.scores]) if scored else None
+    return label_report(said, truth, LABELS, chances, seed)
+
+
+def _mentions(corrected: Sequence[Corrected], which: str) -> list[set[str]]:
+    return [{one.target} if getattr(one, which) is not None else set() for one in corrected]

@@ -1,0 +1,62 @@
+"""How right the tags are at each source, as it was last measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from sqlite_utils import Database
+
+Basis = Literal["labelled", "corrections"]
+"""Posts that people labelled; or posts that people corrected, which are no random sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAccuracy:
+    """Accuracy of sentiment at one source, with its 95% interval (Wilson)."""
+
+    source: str
+    basis: Basis
+    measured_at: datetime
+    version: str
+    """The model that was measured, as `Tagger.versions` names it."""
+    n: int
+    accuracy: float
+    low: float
+    high: float
+
+
+def write_accuracies(db: Database, measured: Iterable[KnownAccuracy]) -> None:
+    """Keep these, in place of earlier ones of the same source and basis."""
+    with db.atomic():
+        db.conn.executemany(
+            "INSERT OR REPLACE INTO evaluation VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    one.source,
+                    one.basis,
+                    one.measured_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    one.version,
+                    one.n,
+                    one.accuracy,
+                    one.low,
+                    one.high,
+                )
+                for one in measured
+            ],
+        )
+
+
+def known_accuracy(db: Database) -> list[KnownAccuracy]:
+    """The last measured accuracy of each source, by source; what was labelled goes before what was corrected."""
+    rows = db.execute(
+        "SELECT source, basis, measured_at, version, n, accuracy, low, high FROM evaluation "
+        "ORDER BY source, basis = 'labelled'"
+    )
+    best = {
+        source: KnownAccuracy(source, basis, datetime.fromisoformat(at), version, n, accuracy, low, high)
+        for source, basis, at, version, n, accuracy, low, high in rows
+    }
+    return list(best.values())
