@@ -66,9 +66,12 @@ def facts(line: SourceLine) -> list[str]:
     elif response:
         told.append(f"{response.answered} answers, yet only {response.asked} asked: check `asked` in hearpoint.yaml")
     if accuracy:
+        labelled = accuracy.basis == "labelled"
         told.append(
-            f"sentiment right in {accuracy.share:.0%} ({accuracy.interval.low:.0%} to {accuracy.interval.high:.0%}) "
-            f"of {accuracy.n} posts checked on {accuracy.measured_on}"
+            f"sentiment right in {'' if labelled else 'at least '}{accuracy.share:.0%} "
+            f"({accuracy.interval.low:.0%} to {accuracy.interval.high:.0%}) "
+            f"of {accuracy.n} {'posts checked' if labelled else 'sentences that people looked at,'} "
+            f"{'on' if labelled else 'as of'} {accuracy.measured_on}"
         )
     return told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from config.errors import HearpointError
 from hearpoint.digest.mail import compose, send
@@ -13,14 +14,15 @@ from hearpoint.engine.reports import SEED
 from hearpoint.engine.topics import topic_names
 from hearpoint.engine.workspace import Clock, Workspace, now
 from hearpoint.store.corrections import corrections_between
+from hearpoint.store.evaluations import KnownAccuracy, known_accuracy
 from hearpoint.store.frames import feedback_frame, mentions_frame, sentences_frame, staff_frame
 from hearpoint.store.reviews import current_reviews
 from hearpoint.store.sources import collected_until, source_states
 from insights.digest.basis import KnownSource
 from insights.digest.build import Frames, WeeklyDigest, latest_week
-from insights.digest.content import Digest
+from insights.digest.content import Accuracy, Digest
 from insights.frames import touchpoint_frame
-from insights.results import to_json
+from insights.results import Interval, to_json
 from insights.weeks import week_bounds
 
 
@@ -70,10 +72,18 @@ def make_digest(workspace: Workspace, week: str | None = None, *, clock: Clock =
 
 def _known_sources(workspace: Workspace, week: str) -> list[KnownSource]:
     asked = {one.id: one.asked_in(week) for one in workspace.project.settings.sources}
+    accuracies = {one.source: one for one in known_accuracy(workspace.db)}
     return [
-        KnownSource(source, state, message, asked.get(source))
+        KnownSource(source, state, message, asked.get(source), _accuracy(workspace, accuracies.get(source)))
         for source, (state, message) in source_states(workspace.db).items()
     ]
+
+
+def _accuracy(workspace: Workspace, known: KnownAccuracy | None) -> Accuracy | None:
+    if known is None:
+        return None
+    day = known.measured_at.astimezone(ZoneInfo(workspace.project.settings.timezone)).date()
+    return Accuracy(known.accuracy, Interval(known.low, known.high), known.n, day, known.basis)
 
 
 def write_digest(workspace: Workspace, week: str | None = None, *, clock: Clock = now) -> DigestFiles:

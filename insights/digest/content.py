@@ -78,12 +78,16 @@ class Response:
 
 @dataclass(frozen=True)
 class Accuracy:
-    """How often the sentiment of a source's posts agreed with people's labels, when that was last measured."""
+    """How often the sentiment of a source's posts agreed with people's labels, when that was last measured.
+
+    On the basis of corrections it is a lower bound: people look where something seems wrong.
+    """
 
     share: float
     interval: Interval
     n: int
     measured_on: date
+    basis: Literal["labelled", "corrections"] = "labelled"
 
 
 @dataclass(frozen=True)
