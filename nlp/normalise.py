@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,13 +70,18 @@ class Normalised:
 
 
 def normalise(text: str) -> Normalised:
+    return replaced(text, _CHANGES, _replacement)
+
+
+def replaced(text: str, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> Normalised:
+    """A text with what a pattern finds written otherwise."""
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     seen = 0
-    for match in _CHANGES.finditer(text):
+    for match in pattern.finditer(text):
         start, end = match.span()
-        new = _replacement(match)
+        new = replacement(match)
         pieces += (text[seen:start], new)
         starts += range(seen, start)
         ends += range(seen + 1, start + 1)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from nlp.extensions import Offsets
+from nlp.lexicon import Lexicon
 from nlp.normalise import normalise
 
 Ids = npt.NDArray[np.int64]
@@ -27,19 +28,21 @@ class Pieces:
 class Splitter:
     """Normalises texts and splits them into word pieces."""
 
-    def __init__(self, tokenizer: bytes) -> None:
-        """`tokenizer`: what stands in a tokenizer.json."""
+    def __init__(self, tokenizer: bytes, lexicon: Lexicon | None = None) -> None:
+        """`tokenizer`: what stands in a tokenizer.json. `lexicon`: words to read as others."""
+        self._lexicon = lexicon or Lexicon()
         self._tokenizer = Tokenizer.from_buffer(tokenizer)
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
 
     def __call__(self, texts: Sequence[str]) -> list[Pieces]:
-        normalised = [normalise(text) for text in texts]
+        read = [self._lexicon(text) for text in texts]
+        normalised = [normalise(one.text) for one in read]
         encodings = self._tokenizer.encode_batch([one.text for one in normalised], add_special_tokens=False)
         return [
             Pieces(
                 np.array(encoding.ids, dtype=np.int64),
-                one.written(np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)),
+                first.written(one.written(np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2))),
             )
-            for one, encoding in zip(normalised, encodings, strict=True)
+            for first, one, encoding in zip(read, normalised, encodings, strict=True)
         ]
