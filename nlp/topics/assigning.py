@@ -9,7 +9,7 @@ import numpy as np
 
 from nlp.topics.batch import Batch
 from nlp.topics.ledger import Ledger, Topic, quantised
-from nlp.topics.matching import Mask, Nearest, core_bounds, nearest_topics
+from nlp.topics.matching import Mask, Nearest, bounds, nearest_topics
 from nlp.topics.types import Assignment, Quality, SentenceId, TopicSettings
 
 _MASS = 500.0
@@ -38,8 +38,8 @@ class Homes:
         if not topics:
             none = np.zeros(len(batch.points), dtype=np.bool_)
             return cls(topics, nearest, none, ~none)
-        bounds = core_bounds(topics, settings.core_spread, settings.floor)
-        return cls(topics, nearest, nearest.best >= bounds[nearest.index], nearest.best < settings.floor)
+        core, near = bounds(topics, settings)
+        return cls(topics, nearest, nearest.best >= core[nearest.index], nearest.best < near[nearest.index])
 
     def joins(self, new: int, fresh: Collection[str]) -> Mask:
         """Whose assignment this update decides: the first `new` sentences, and pending ones a fresh topic takes."""

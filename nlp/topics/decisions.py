@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from config.errors import UsageError
+from nlp.topics.batch import in_context
 from nlp.topics.housekeeping import joined
 from nlp.topics.ledger import Ledger, Topic, quantised
 from nlp.topics.matching import centred, group, matrix
@@ -94,7 +95,7 @@ def split(
     topic = _standing(ledger, topic_id)
     if ledger.background is None or len(sentences) < 4:
         raise UsageError(f"{topic_id} has {len(sentences)} sentences to split by; at least 4 are needed")
-    vectors = np.stack([sentence.vector for sentence in sentences]).astype(np.float32)
+    vectors = in_context(sentences, Phrases())
     points = centred(vectors, ledger.background)
     labels = cells(points, 2, seed)
     if labels.max() == 0:

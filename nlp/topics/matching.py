@@ -10,13 +10,17 @@ import numpy.typing as npt
 
 from nlp.topics.ledger import Topic
 from nlp.topics.tree import unit, within
+from nlp.topics.types import TopicSettings
 from nlp.types import Vectors
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Similarities = npt.NDArray[np.float64]
 
 _SHARPNESS = 20.0
 _BLOCK = 8_192
+_CHANCE = 0.1
+"""Two random directions of 384 dimensions are alike to 0 +- .05: two standard deviations."""
 
 
 def centred(vectors: Vectors, background: Vectors) -> Vectors:
@@ -65,9 +69,11 @@ def _block(alike: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.generic], ...
     return index, best, alike.max(axis=1), share.astype(np.float32)
 
 
-def core_bounds(topics: Sequence[Topic], spread: float, floor: float) -> npt.NDArray[np.float32]:
-    """The least similarity that makes a sentence part of each topic's core."""
-    return np.array([max(topic.expected - spread * topic.spread, floor) for topic in topics], dtype=np.float32)
+def bounds(topics: Sequence[Topic], settings: TopicSettings) -> tuple[Similarities, Similarities]:
+    """The least similarity that puts a sentence at each topic's core, and the least that puts it near."""
+    expected, spread = (np.array([getattr(one, name) for one in topics]) for name in ("expected", "spread"))
+    near = np.clip(expected - settings.near_spread * spread, _CHANCE, settings.floor)
+    return np.maximum(expected - settings.core_spread * spread, near), near
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,15 +81,16 @@ class TopicSettings:
     """How topics are found. What the thresholds were chosen on: docs/decisions/0007-topics.md."""
 
     min_size: int | None = None
-    """Fewest distinct sentences that make a topic; None lets it grow with the batch, from 5 to 50."""
+    """Fewest distinct sentences that make a topic; None lets it grow with the batch, from 5 to 50 (15 of 1,400)."""
     same: float = 0.72
     """Two groups whose centroids (noise-corrected, common part removed) are at least this similar are one topic."""
-    coherence: float = 0.15
+    coherence: float = 0.2
     """A group whose sentences are less similar to each other than this, on average, is no topic."""
     core_spread: float = 1.0
     """A sentence is at a topic's core up to this many standard deviations below its mean similarity."""
+    near_spread: float = 2.5
+    """It is near a topic up to so many, or from `floor` on; else it is an outlier."""
     floor: float = 0.3
-    """A sentence less similar than this to every topic is an outlier."""
     retire_after: int = 8
     """Weeks without a sentence after which a topic is retired."""
     fit_limit: int = 50_000

@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from nlp.topics import decisions
+from nlp.topics.batch import in_context
 from nlp.topics.ledger import Ledger
+from nlp.topics.naming import Phrases
 from nlp.topics.types import NameRequest, Sentence, TopicSettings
 from nlp.topics.update import Update, assign, update
 from tests.nlp.topics.made_up import SUBJECTS, direction, sentence, sentences, vector
@@ -252,3 +254,24 @@ def test_a_first_fit_over_many_weeks_tells_each_topics_own_history() -> None:
     assert {topic.id for topic in result.ledger.topics if topic.status == "retired"} == {ids["pool"]}
     assert [event.week for event in result.ledger.events] == sorted(event.week for event in result.ledger.events)
     assert result.ledger.weeks == tuple(W[:20])
+
+
+def test_a_sentence_that_says_little_goes_where_those_around_it_in_its_post_go() -> None:
+    before = first()
+    (wifi,) = homes(before)["wifi"]
+    alone = Sentence("a", "Twice.", direction("twice"), W[1], feedback_id=1)
+    post = [replace(sentence("wifi", number, W[1]), feedback_id=2) for number in range(2)]
+    inside = replace(alone, id="b", feedback_id=2)
+    found = assign(before.ledger, [alone, *post, inside])
+    assert found["a"].how == "outlier"
+    assert found["b"].topic == wifi
+
+
+def test_what_is_about_the_same_touchpoint_is_more_alike() -> None:
+    said = [sentence("wifi", 1, W[0]), sentence("pool", 1, W[0])]
+    apart = in_context(said, Phrases())
+    together = in_context([replace(one, touchpoint="app") for one in said], Phrases())
+    assert 0.1 < float(together[0] @ together[1] - apart[0] @ apart[1]) < 0.3
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    other = in_context([replace(one, touchpoint=f"app-{at}") for at, one in enumerate(said)], Phrases())
+    assert float(other[0] @ other[1]) < float(apart[0] @ apart[1]) + 0.1
