@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from config.document import Document
 from config.errors import ConfigError
 from config.journey import Id, JourneyMap, Words
+from config.lexicon import Reading
 from config.roster import Roster
 from config.secret import Secret
 from config.zone import known_zone
@@ -62,6 +63,31 @@ class NlpSettings(BaseModel):
     processes: int = Field(
         default=0, ge=0, le=64, description="worker processes for tagging; 0 picks by the number of cores"
     )
+    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = Field(
+        default=("en",),
+        min_length=1,
+        description="ISO 639-1 codes of the languages that are tagged; others are counted and left alone. The shipped "
+        "model reads English: others need a sentiment_model that reads them",
+    )
+    lexicon: tuple[Reading, ...] = Field(default=(), description="your own words, and what to read in their place")
+
+    @model_validator(mode="after")
+    def _somebody_reads_them(self) -> NlpSettings:
+        others = sorted(set(self.languages) - {"en"})
+        if others and self.sentiment_model is None:
+            raise ValueError(
+                f"the shipped model does not read {', '.join(others)}; give nlp.sentiment_model, a model that does"
+            )
+        return self
+
+    @field_validator("lexicon")
+    @classmethod
+    def _one_reading_a_word(cls, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+        words = [one.word.casefold() for one in readings]
+        twice = sorted({word for word in words if words.count(word) > 1})
+        if twice:
+            raise ValueError(f"the word {twice[0]!r} is read in two ways; keep one of them")
+        return readings
 
 
 class MailSettings(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 10_000_000
 
+LANGUAGES = ("en",)
+"""What the shipped model reads."""
 
 VERSION = "2"
 """Counts changes of the rules around the models; tags are made again when it changes."""
@@ -26,11 +28,16 @@ def build(
     sentiment_model: str | None = None,
     *,
     model: Path | None = None,
+    languages: Sequence[str] = LANGUAGES,
+    lexicon: Sequence[Mapping[str, Any]] = (),
     precision: str = "auto",
     threads: int = 0,
 ) -> Language:
-    """All components. `journey` and `roster` are the dumps of a JourneyMap and a Roster, or None to leave them out."""
-    pipeline = core(model=model, precision=precision, threads=threads)
+    """All components. `journey` and `roster` are the dumps of a JourneyMap and a Roster, or None to leave them out.
+
+    `languages`: codes of those that are tagged. `lexicon`: dumps of `config.lexicon.Reading`.
+    """
+    pipeline = core(model=model, languages=languages, lexicon=lexicon, precision=precision, threads=threads)
     if sentiment_model is not None:
         import_module("nlp.transformers_sentiment")
         pipeline.remove_pipe("sentiment")
@@ -45,15 +52,23 @@ def build(
     return pipeline
 
 
-def core(*, model: Path | None = None, precision: str = "auto", threads: int = 0) -> Language:
+def core(
+    *,
+    model: Path | None = None,
+    languages: Sequence[str] = LANGUAGES,
+    lexicon: Sequence[Mapping[str, Any]] = (),
+    precision: str = "auto",
+    threads: int = 0,
+) -> Language:
     """Language, sentences, encoder, sentiment and names; touchpoints and staff can be added after them."""
     _register()
     pipeline = spacy.blank("en")
     pipeline.max_length = LONGEST_TEXT
     shipped: dict[str, Any] = {"model": str(model) if model else None}
-    pipeline.add_pipe("language")
+    pipeline.add_pipe("language", config={"analysed": list(languages)})
     pipeline.add_pipe("sentences")
-    pipeline.add_pipe("encoder", config={**shipped, "precision": precision, "threads": threads})
+    read = {"precision": precision, "threads": threads, "lexicon": list(lexicon)}
+    pipeline.add_pipe("encoder", config={**shipped, **read})
     pipeline.add_pipe("sentiment", config=shipped)
     pipeline.add_pipe("names", config=shipped)
     return pipeline

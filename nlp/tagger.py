@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from threadpoolctl import threadpool_limits
 
 from config.journey import JourneyMap
+from config.lexicon import Reading
 from config.roster import Roster
 from nlp import pipeline
 from nlp.batched import batched
@@ -42,10 +45,14 @@ class Tagger:
         roster: Roster | None = None,
         *,
         sentiment_model: Path | None = None,
+        languages: Sequence[str] = pipeline.LANGUAGES,
+        lexicon: Sequence[Reading] = (),
         processes: int = 1,
         precision: str = "auto",
     ) -> None:
         """`sentiment_model`: a Hugging Face text-classification model's folder, in place of the shipped head.
+
+        `languages`: ISO 639-1 codes of those that are tagged. `lexicon`: words to read as others.
 
         `processes`: more than 1 tags in that many worker processes of one thread each; call `close`, or use `with`.
         """
@@ -53,6 +60,8 @@ class Tagger:
             "journey": journey.model_dump(mode="json") if journey else None,
             "roster": asdict(roster) if roster else None,
             "sentiment_model": str(sentiment_model) if sentiment_model else None,
+            "languages": list(languages),
+            "lexicon": [one.model_dump(mode="json") for one in lexicon],
             "precision": precision,
         }
         self._processes = processes
@@ -76,6 +85,10 @@ class Tagger:
             from nlp.transformers_sentiment import version
 
             found["sentiment"] = version(Path(str(self._options["sentiment_model"])))
+        if self._options["languages"] != list(pipeline.LANGUAGES):
+            found["languages"] = ",".join(self._options["languages"])
+        if self._options["lexicon"]:
+            found["lexicon"] = sha256(json.dumps(self._options["lexicon"]).encode()).hexdigest()[:12]
         return found
 
     def tag(self, texts: Iterable[str], batch_size: int = BATCH) -> Iterator[Tagged]:

@@ -15,5 +15,10 @@ def workspace_tagger(workspace: Workspace, *, processes: int = 1) -> Tagger:
 
 def models(workspace: Workspace) -> dict[str, Any]:
     """The options of a Tagger that replace what ships."""
-    model = workspace.project.settings.nlp.sentiment_model
-    return {"sentiment_model": workspace.project.path(model) if model else None}
+    settings = workspace.project.settings.nlp
+    model = settings.sentiment_model
+    return {
+        "sentiment_model": workspace.project.path(model) if model else None,
+        "languages": settings.languages,
+        "lexicon": settings.lexicon,
+    }

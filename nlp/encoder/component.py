@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from config.lexicon import Reading
 from nlp.batched import batched
 from nlp.bundle import Bundle, wide
 from nlp.encoder.pieces import Ids, Pieces, Splitter
 from nlp.encoder.runtime import Runtime
 from nlp.encoder.windows import LONGEST, windows
 from nlp.extensions import DIMENSIONS, SENTENCES, Encoded, register, text_of
+from nlp.lexicon import Lexicon
 from nlp.types import Vectors
 
 EMPTY = np.empty((0, DIMENSIONS), dtype=np.float32)
@@ -24,8 +27,11 @@ EMPTY = np.empty((0, DIMENSIONS), dtype=np.float32)
 class Encoder:
     """Sets doc._.encoded, and encodes phrases for the components that compare them with sentences."""
 
-    def __init__(self, bundle: Bundle, precision: str = "auto", threads: int = 0) -> None:
+    def __init__(
+        self, bundle: Bundle, precision: str = "auto", threads: int = 0, lexicon: Sequence[Reading] = ()
+    ) -> None:
         self.bundle = bundle
+        self._lexicon = Lexicon(lexicon)
         self._runtime = Runtime(bundle, precision, threads)
         self._splitter: Splitter | None = None
         self._topic: Vectors | None = None
@@ -79,7 +85,7 @@ class Encoder:
 
     def _pieces(self, texts: Sequence[str]) -> list[Pieces]:
         if self._splitter is None:
-            self._splitter = Splitter(self.bundle.bytes("tokenizer.json"))
+            self._splitter = Splitter(self.bundle.bytes("tokenizer.json"), self._lexicon)
         return self._splitter(texts)
 
     def _unit(self, pooled: Vectors) -> Vectors:
@@ -98,11 +104,17 @@ def _bounds(doc: Doc, pieces: Pieces) -> list[int]:
 
 @Language.factory(
     "encoder",
-    default_config={"model": None, "precision": "auto", "threads": 0},
+    default_config={"model": None, "precision": "auto", "threads": 0, "lexicon": []},
     assigns=["doc._.encoded"],
     requires=["doc.spans"],
 )
-def make_encoder(nlp: Language, name: str, model: str | None, precision: str, threads: int) -> Encoder:
-    """`model`: the folder of a trained model, the shipped one by default. `precision`: auto, f32, bf16 or int8."""
+def make_encoder(
+    nlp: Language, name: str, model: str | None, precision: str, threads: int, lexicon: list[dict[str, Any]]
+) -> Encoder:
+    """`model`: the folder of a trained model, the shipped one by default. `precision`: auto, f32, bf16 or int8.
+
+    `lexicon`: dumps of `config.lexicon.Reading`, words to read as others.
+    """
     register()
-    return Encoder(Bundle.read(Path(model)) if model else Bundle.shipped(), precision, threads)
+    readings = [Reading.model_validate(one) for one in lexicon]
+    return Encoder(Bundle.read(Path(model)) if model else Bundle.shipped(), precision, threads, readings)

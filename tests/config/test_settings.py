@@ -152,3 +152,21 @@ def test_a_source_that_lacks_its_options_is_told_where_it_stands(tmp_path: Path)
 
 def test_a_roster_is_not_needed(tmp_path: Path) -> None:
     assert len(project(tmp_path).roster) == 0
+
+
+@pytest.mark.parametrize(
+    ("nlp", "said"),
+    [
+        ("languages: [en, de]", "the shipped model does not read de; give nlp.sentiment_model"),
+        ("languages: [english]", "nlp.languages.0"),
+        ("lexicon: [{word: sick, read_as: great}]", "nlp.lexicon.0.reason is missing; add it"),
+        (
+            "lexicon: [{word: Sick, read_as: a, reason: b}, {word: sick, read_as: c, reason: d}]",
+            "the word 'sick' is read in two ways; keep one of them",
+        ),
+    ],
+)
+def test_how_text_is_read_is_checked(tmp_path: Path, nlp: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        project(tmp_path, f"company: x\nnlp:\n  {nlp}\n")
+    assert said in str(caught.value)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.journey import shipped_journey
+from config.lexicon import Reading
 from config.roster import Roster, StaffMember
 from nlp import pipeline
 from nlp.tagger import Tagger
@@ -37,6 +38,26 @@ def test_answers_come_in_order_and_say_what_was_not_analysed(tagger: Tagger) -> 
     assert [answer.analysed for answer in answers] == [True, False, False, True, True]
     assert [answer.reason for answer in answers] == [None, "empty", "language not analysed: de", None, None]
     assert [answer.sentiment.label if answer.sentiment else None for answer in answers[3:]] == ["positive", "negative"]
+
+
+def test_a_companys_own_words_are_read_as_what_they_mean_there(tagger: Tagger) -> None:
+    text = "The Horrid Hangover is on the menu again, at the corner bar."
+    known = Reading(word="horrid hangover", read_as="cocktail", reason="the name of a cocktail", only_with=("bar",))
+    told = Tagger(lexicon=[known])
+    (plain,), (read,), (elsewhere,) = tagger.tag([text]), told.tag([text]), told.tag(["A horrid hangover. Never again"])
+    assert plain.sentiment is not None
+    assert read.sentiment is not None
+    assert elsewhere.sentiment is not None
+    assert read.sentiment.scores["negative"] < 0.5 * plain.sentiment.scores["negative"]
+    assert elsewhere.sentiment.label == "negative"
+    assert [text[one.start : one.end] for one in read.sentences] == [text]
+    assert told.versions != tagger.versions
+
+
+def test_other_languages_are_tagged_where_a_model_of_them_is_said_to_be_there(tagger: Tagger) -> None:
+    german = Tagger(languages=["en", "de"])
+    assert [answer.analysed for answer in german.tag(TEXTS)] == [True, False, True, True, True]
+    assert german.versions != tagger.versions
 
 
 def test_offsets_are_code_points_of_the_given_text(tagger: Tagger) -> None:
