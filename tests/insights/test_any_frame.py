@@ -81,7 +81,7 @@ ASKED: dict[str, Ask] = {
 
 
 @pytest.mark.parametrize("name", ASKED)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(frame=frames(), measure=MEASURES)
 def test_any_frame_is_answered(name: str, frame: pd.DataFrame, measure: Any) -> None:
     try:

@@ -163,7 +163,7 @@ class Conformance:
             pages, _ = read(feed, cursor)
             assert second <= set(ids(pages)) <= first | second
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20, suppress_health_check=list(HealthCheck))
     @given(script=st.lists(st.sampled_from(["publish", "fetch", "crash", "trouble", "delete"]), max_size=12))
     def test_a_cursor_resumes_without_a_gap(self, script: list[str]) -> None:
         """Whatever happens between pages, nothing that stays published is missed."""

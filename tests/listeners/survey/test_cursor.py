@@ -34,7 +34,7 @@ def export(path: Path, rows: Rows) -> Path:
     return path
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, page_size=st.integers(1, 8), crash=st.integers(0, 30))
 def test_a_resume_at_any_page_loses_and_doubles_nothing(tmp_path: Path, rows: Rows, page_size: int, crash: int) -> None:
     path = export(tmp_path / "form.csv", rows)
@@ -45,7 +45,7 @@ def test_a_resume_at_any_page_loses_and_doubles_nothing(tmp_path: Path, rows: Ro
     assert len({record.native_id for record in whole}) == len(whole) == len(rows) + 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, more=ROWS, page_size=st.integers(1, 8))
 def test_a_file_that_grew_gives_its_new_rows_only(tmp_path: Path, rows: Rows, more: Rows, page_size: int) -> None:
     path = export(tmp_path / "form.csv", [(3, "so that the columns look the same"), *rows])

@@ -44,7 +44,7 @@ CONTENT = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=CONTENT, suffix=st.sampled_from(["csv", "xlsx", "jsonl", "json"]), mapped=st.booleans())
 @example(content=b"Timestamp,Any comment?\n0001-01-01 00:00 GMT+9,x\n", suffix="csv", mapped=False)
 def test_any_bytes(tmp_path: Path, content: bytes, suffix: str, mapped: bool) -> None:
@@ -60,7 +60,7 @@ def test_any_bytes(tmp_path: Path, content: bytes, suffix: str, mapped: bool) ->
 EXPORTS = sorted(one for one in FIXTURES.iterdir() if one.suffix == ".csv" and "kiosk" not in one.name)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     export=st.sampled_from(EXPORTS),
     place=st.floats(0, 1, exclude_max=True),

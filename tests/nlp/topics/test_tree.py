@@ -35,7 +35,7 @@ def test_too_few_points_are_no_topic(count: int) -> None:
     assert (WardTree(min_size=6).fit_predict(points[:count]) == -1).all()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(3, 40), st.integers(0, 1000))
 def test_the_tree_is_wards(count: int, seed: int) -> None:
     points = np.random.default_rng(seed).normal(size=(count, 6))

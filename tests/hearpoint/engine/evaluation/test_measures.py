@@ -20,7 +20,7 @@ def figures(report: object) -> list[Figure]:
     return [one for one in (*found, *inner) if isinstance(one, Figure)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=30), st.randoms())
 def test_every_interval_holds_its_estimate(pairs: list[tuple[int, int]], chance: object) -> None:
     said, truth = np.array(pairs).T
