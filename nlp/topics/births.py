@@ -10,7 +10,7 @@ import numpy as np
 from nlp.topics.batch import Batch
 from nlp.topics.ledger import Ledger, Topic, quantised
 from nlp.topics.matching import Group, Rows, group, matrix, same_topic
-from nlp.topics.naming import Namer, Phrases, keywords, readable, redacted
+from nlp.topics.naming import Namer, Phrases, as_written, keywords, readable, redacted, side_by_side
 from nlp.topics.tree import likeness
 from nlp.topics.types import Event, NameRequest, TopicSettings
 
@@ -85,12 +85,12 @@ class Registrar:
         sentences = [self.batch.sentences[row] for row in order]
         texts = [sentence.text for sentence in sentences]
         words = keywords(candidates, texts, self.batch.points[order], one.centroid, self.phrases) if candidates else ()
-        taken = tuple(topic.name for topic in self.ledger.topics)
+        shown, taken = as_written(side_by_side(words, texts), texts), tuple(topic.name for topic in self.ledger.topics)
         name = self.namer(NameRequest(words, tuple(map(redacted, texts[:_EXAMPLES])), taken)) if self.namer else None
         example = next((one for one in sentences[:_CENTRAL] if len(one.text.split()) >= _TELLING), sentences[0])
         topic = Topic(
             id=self.ledger.next_id(),
-            name=name or readable(words, taken),
+            name=name or readable(shown, taken),
             name_by="llm" if name else "machine",
             centroid=quantised(self.batch.vectors[one.rows].mean(axis=0)),
             born=min(sentence.week for sentence in sentences),

@@ -97,7 +97,7 @@ def _model(clusterer: KnownFirst, phrases: Phrases) -> Any:
     logging.getLogger("BERTopic").setLevel(logging.WARNING)
     return BERTopic(
         language="multilingual",  # "english" would strip the punctuation that phrases must not cross
-        top_n_words=30,
+        top_n_words=100,
         embedding_model=None,
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=clusterer,

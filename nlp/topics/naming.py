@@ -7,6 +7,7 @@ cross punctuation, nor hold the company's name, a handle, a link or a number.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -24,7 +25,31 @@ _MEANT = frozenset({"amount", "back", "bill", "bottom", "call", "detail", "empty
 }
 """Words of scikit-learn's list that customers mean."""
 _SAMPLE = 400
+_PAIRED = 0.05
+"""Share of a topic's sentences that hold two words side by side for them to be one phrase."""
+_DONE = re.compile(r"\w{3,}(?<!e)ed")
+_AMISS = frozenset(
+    [
+        "issue",
+        "issues",
+        "problem",
+        "problems",
+        "trouble",
+        "fault",
+        "happens",
+        "work",
+        "works",
+        "working",
+        "help",
+        "people",
+        "seeing",
+    ]
+)
+_CODE = re.compile(r"\w*\d\w*\d\w*\d\w*")
+"""Order numbers and versions tell nobody anything."""
 _DIVERSITY = 0.4
+_HELD = 0.04
+"""Share of a topic's sentences that hold a phrase for it to stand for them."""
 
 
 _PERSONAL = (
@@ -94,8 +119,8 @@ class Phrases:
 
     def _chunk(self, chunk: str) -> list[str]:
         words = _words(chunk)
-        edge = [len(word) > 1 and word not in self._stops and word not in self._own for word in words]
-        inner = [word not in self._own for word in words]
+        inner = [word not in self._own and not _CODE.fullmatch(word) for word in words]
+        edge = [fits and len(word) > 1 and word not in self._stops for fits, word in zip(inner, words, strict=True)]
         found = []
         for start in range(len(words)):
             if not edge[start]:
@@ -135,7 +160,7 @@ def keywords(
     """
     held = [set(phrases(text)) for text in texts[:_SAMPLE]]
     rows = [np.flatnonzero([phrase in one for one in held]) for phrase, _ in candidates]
-    least = 2 if len(held) >= 5 else 1
+    least = max(2, round(_HELD * len(held))) if len(held) >= 5 else 1
     kept = [at for at, row in enumerate(rows) if len(row) >= least]
     if not kept:
         return tuple(phrase for phrase, _ in candidates[:count])
@@ -167,17 +192,52 @@ def _without_parts(phrases: Sequence[str], count: int) -> tuple[str, ...]:
 
 
 def _stems(phrase: str) -> list[str]:
-    return [word.removesuffix("s").removesuffix("ed").removesuffix("ing") for word in phrase.split()]
+    return [_stem(word) for word in phrase.split()]
+
+
+def _stem(word: str) -> str:
+    """Enough of a stem to see that "charge", "charged" and "charges" are one word."""
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            word = word.removesuffix(ending)
+            break
+    doubled = len(word) > 3 and word[-1] == word[-2]
+    return word[:-1] if len(word) > 3 and (doubled or word[-1] in "iy") else word
 
 
 def readable(words: Sequence[str], taken: Iterable[str]) -> str:
-    """A name from keywords that is not taken yet: "Lost baggage", else "Lost baggage, carousel", ..."""
+    """A name from keywords that is not taken yet: "Lost baggage", else "Lost baggage, carousel", ...
+
+    A word that says what was done ("charged") or that something is amiss stands for a topic only where no other does.
+    """
     used = {name.casefold() for name in taken}
-    if not words:
-        words = ("unnamed topic",)
+    things = [word for word in words if not _DONE.fullmatch(word) and word.lower() not in _AMISS]
+    words = things or list(words) or ["unnamed topic"]
     first = words[0]
     options = [first] if " " in first or len(words) == 1 else [f"{first}, {words[1]}"]
     options += [f"{first}, {word}" for word in words[1:]]
     options += [f"{first} ({number})" for number in range(2, len(used) + 3)]
     name = next(option for option in options if option.casefold() not in used)
-    return name[0].upper() + name[1:]
+    return name[0].upper() + name[1:] if name.split(",")[0].islower() else name
+
+
+def side_by_side(words: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
+    """The words, the first two as one phrase where people write them so: "key", "plastic" as "plastic key"."""
+    if len(words) < 2 or " " in words[0] + words[1]:
+        return tuple(words)
+    pairs = (f"{words[0]} {words[1]}", f"{words[1]} {words[0]}")
+    lower = [" ".join(_words(text)) for text in texts]
+    counts = [sum(f" {pair} " in f" {text} " for text in lower) for pair in pairs]
+    often = max(2, _PAIRED * len(texts))
+    return (pairs[counts.index(max(counts))], *words[2:]) if max(counts) >= often else tuple(words)
+
+
+def as_written(phrases: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
+    """The phrases as people write them inside a sentence: "TV remote", "Port Ellery", but "breakfast"."""
+    return tuple(_as_written(phrase, texts) for phrase in phrases)
+
+
+def _as_written(phrase: str, texts: Sequence[str]) -> str:
+    pattern = re.compile(rf"(?<=\w )(?:{re.escape(phrase)})\b", re.IGNORECASE)
+    seen = Counter(found for text in texts if not text.isupper() for found in pattern.findall(text))
+    return max(seen, key=lambda found: (seen[found], found == phrase, found)) if seen else phrase

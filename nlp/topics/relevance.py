@@ -21,17 +21,24 @@ _SIGNS: tuple[tuple[str, float, str], ...] = (
     (
         "asks to follow or share",
         0.4,
-        r"\b(?:follow|like)\b.{0,12}(?:&|and|\+|,).{0,12}\b(?:follow|rt|retweet|share|tag)\b",
+        r"\b(?:follow|like)\b.{0,12}(?:&|\band\b|\+|,).{0,12}\b(?:follow|rt|retweet|share|tag)\b",
     ),
-    ("asks to follow or share", 0.4, r"\b(?:rt|retweet)\b.{0,12}(?:&|and|\+|,).{0,12}\b(?:follow|like|share|tag)\b"),
+    (
+        "asks to follow or share",
+        0.4,
+        r"\b(?:rt|retweet)\b.{0,12}(?:&|\band\b|\+|,).{0,12}\b(?:follow|like|share|tag)\b",
+    ),
     ("asks to follow or share", 0.4, r"\bfollow (?:me|us|back|for follow)\b"),
+    ("asks to tag friends", 0.6, r"\btag (?:\d+|two|three|four|five|your|some|a) (?:friend|mate|people|m8)"),
     ("promotion code", 0.5, r"\b(?:promo|discount|coupon|referral)\s?-?codes?\b.{0,20}\b[A-Z0-9]{4,}\b"),
     ("promotion code", 0.5, r"\buse (?:my )?code\b"),
-    ("earn money", 0.7, r"\b(?:earn|make)\b.{0,20}[$£€]\s?\d"),
+    ("earn money", 0.7, r"\bearn(?:ed|ing)?\b.{0,20}[$£€]\s?\d"),
+    ("earn money", 0.7, r"\b(?:mak(?:e|es|ing)|made) (?:up to |over |around |an extra )?[$£€]\s?\d"),
     ("earn money", 0.7, r"\bwork from home\b|\bpassive income\b|\bfinancial freedom\b"),
     ("crypto", 0.6, r"\b(?:bitcoin|btc|crypto|ethereum|nft|airdrop|forex|binary options?)\b"),
     ("adult or dating", 0.7, r"\b(?:onlyfans|hot singles|xxx|sugar (?:daddy|baby))\b"),
-    ("followers for sale", 0.8, r"\b(?:buy|get|gain)\b.{0,15}\b(?:followers|likes|views)\b"),
+    ("prize bait", 0.6, r"\byou(?:'ve| have) been (?:selected|chosen)\b|\bclaim your (?:free|prize|reward|gift)\b"),
+    ("followers for sale", 0.8, r"\b(?:buy|get|gain|need more)\b.{0,15}\b(?:followers|likes|views)\b"),
     ("job advert", 0.6, r"\bwe(?:'| a)re hiring\b|\bnow hiring\b|\bjoin our team\b|#(?:hiring|jobs?)\b"),
     ("click here", 0.4, r"\bclick (?:here|the link|below|my bio)\b|\blink in (?:my )?bio\b"),
     ("click here", 0.4, r"\bdm (?:me|us) (?:for|to)\b.{0,20}\b(?:price|info|invest|earn)\b"),
@@ -59,18 +66,27 @@ def judge(text: str, phrases: Phrases | None = None) -> Verdict | None:
 
     With `phrases`, a text without a single word that could name a topic ("thank you so much!") says nothing either.
     """
-    bare = _HANDLE.sub(" ", _URL.sub(" ", text))
-    if not _LETTER.search(bare):
+    if not _LETTER.search(_bare(text)):
         return Verdict("says nothing", "no words beside handles, links and symbols", 1.0)
+    if (advert := spam(text)) is not None:
+        return advert
+    silent = phrases is not None and not phrases(text)
+    return Verdict("says nothing", "no word that could name a topic", 1.0) if silent else None
+
+
+def spam(text: str) -> Verdict | None:
+    """Whether a sentence, or a short post as a whole, advertises; None where it does not."""
     seen = dict.fromkeys((name, weight) for name, weight, pattern in _PATTERNS if pattern.search(text))
     tags, links = len(_TAG.findall(text)), len(_URL.findall(text))
-    words = len(bare.split())
-    if tags >= 5 and tags * 2 >= words:
+    if tags >= 5 and tags * 2 >= len(_bare(text).split()):
         seen["mostly hash tags", 0.4] = None
     if links and seen:
         seen["with a link", 0.2] = None
     score = min(1.0, sum(weight for _, weight in seen))
     if score + 1e-9 < _ENOUGH:
-        silent = phrases is not None and not phrases(text)
-        return Verdict("says nothing", "no word that could name a topic", 1.0) if silent else None
+        return None
     return Verdict("spam", ", ".join(name for name, _ in seen), round(score, 2))
+
+
+def _bare(text: str) -> str:
+    return _HANDLE.sub(" ", _URL.sub(" ", text))

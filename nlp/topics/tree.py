@@ -25,7 +25,7 @@ _NOISE, _UNDECIDED = -1, -2
 
 def default_min_size(points: int) -> int:
     """Fewest points that make a cluster: grows with the square root, from 5 to 50."""
-    return int(np.clip(round(0.4 * points**0.5), 5, 50))
+    return int(np.clip(round(0.45 * points**0.5), 5, 50))
 
 
 def nearest(points: Vectors, centres: Vectors) -> Labels:

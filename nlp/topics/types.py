@@ -81,7 +81,7 @@ class TopicSettings:
     """How topics are found. What the thresholds were chosen on: docs/decisions/0007-topics.md."""
 
     min_size: int | None = None
-    """Fewest distinct sentences that make a topic; None lets it grow with the batch, from 5 to 50 (15 of 1,400)."""
+    """Fewest distinct sentences that make a topic; None lets it grow with the batch, from 5 to 50 (17 of 1,400)."""
     same: float = 0.72
     """Two groups whose centroids (noise-corrected, common part removed) are at least this similar are one topic."""
     coherence: float = 0.2

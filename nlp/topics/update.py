@@ -17,10 +17,12 @@ from nlp.topics.history import told_in_order
 from nlp.topics.ledger import Ledger
 from nlp.topics.matching import Rows
 from nlp.topics.naming import Namer, Phrases
-from nlp.topics.relevance import judge
+from nlp.topics.relevance import Verdict, judge, spam
 from nlp.topics.tree import WardTree, default_min_size
 from nlp.topics.types import Assignment, LeftOut, Quality, Sentence, SentenceId, TopicSettings
 
+_SHORT_POST = 400
+"""Letters up to which a post is judged as a whole."""
 _FOUNDING = 2
 """Words of content that a sentence needs to found a topic; "There." and "FOUR." do not."""
 
@@ -91,9 +93,22 @@ def assign(
 
 
 def _left_out(sentences: Sequence[Sentence], keep: Collection[SentenceId], phrases: Phrases) -> dict[SentenceId, str]:
-    kept = set(keep)
-    verdicts = ((one.id, judge(one.text, phrases)) for one in sentences if one.id not in kept)
+    """Why each sentence is left out that is: its whole post advertises, or it says nothing."""
+    kept, adverts = set(keep), _adverts(sentences)
+    verdicts = (
+        (one.id, adverts.get(one.feedback_id) or judge(one.text, phrases)) for one in sentences if one.id not in kept
+    )
     return {one: f"{verdict.kind}: {verdict.reason}" for one, verdict in verdicts if verdict is not None}
+
+
+def _adverts(sentences: Sequence[Sentence]) -> dict[SentenceId | None, Verdict]:
+    """Posts that advertise as a whole, by id. In a long one signs add up by chance: it is judged by sentences."""
+    posts: dict[SentenceId, list[str]] = {}
+    for one in sentences:
+        if one.feedback_id is not None:
+            posts.setdefault(one.feedback_id, []).append(one.text)
+    found = {post: spam(" ".join(texts)) for post, texts in posts.items() if sum(map(len, texts)) <= _SHORT_POST}
+    return {post: verdict for post, verdict in found.items() if verdict is not None}
 
 
 def _discover(registrar: Registrar, seed: int) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.topics.naming import Phrases, readable
+from nlp.topics.naming import Phrases, _without_parts, as_written, readable, side_by_side
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,33 @@ def test_names_are_readable_and_distinct() -> None:
     assert readable(words, ("Lost baggage",)) == "Lost baggage, carousel"
     assert readable(words, ("lost baggage", "Lost baggage, carousel")) == "Lost baggage (2)"
     assert readable((), ("Unnamed topic",)) == "Unnamed topic (2)"
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("charged", "bill", "deposit"), "Bill, deposit"),
+        (("charged", "cancelled"), "Charged, cancelled"),
+        (("speed", "wifi"), "Speed, wifi"),
+        (("feed", "red"), "Feed, red"),
+    ],
+)
+def test_a_topic_is_named_after_things_where_there_are_any(words: tuple[str, ...], name: str) -> None:
+    assert readable(words, ()) == name
+
+
+def test_words_that_stand_side_by_side_are_one_phrase() -> None:
+    texts = ["I insist on a plastic key", "Plastic keys are better", "they gave me a plastic key", "no key"]
+    assert side_by_side(("key", "plastic", "door"), texts) == ("plastic key", "door")
+    assert side_by_side(("key", "lobby"), texts) == ("key", "lobby")
+    assert side_by_side(("key",), texts) == ("key",)
+
+
+def test_a_phrase_is_shown_as_people_write_it() -> None:
+    texts = ["the TV was broken", "our TV remote", "we like Port Ellery", "to Port Ellery by bus", "Breakfast was late"]
+    assert as_written(("tv", "port ellery", "breakfast"), texts) == ("TV", "Port Ellery", "breakfast")
+
+
+def test_one_word_in_two_forms_is_not_two_keywords() -> None:
+    chosen = _without_parts(["charge", "charged", "bus", "buses", "dish", "dishes", "party", "parties", "bill"], 10)
+    assert chosen == ("charge", "bus", "dish", "party", "bill")

@@ -13,6 +13,12 @@ from nlp.topics.relevance import judge
         "Buy 10k followers cheap www.example.com",
         "Free bitcoin airdrop, click here https://x.example",
         "We're hiring! Apply now https://jobs.example #jobs",
+        "WIN big at the Harbour: follow + RT + tag 3 friends >> bit.example/win",
+        "follow + RT + tag 3 friends, winner on Friday",
+        "Tag a friend you'd take to the Harbour",
+        "I made $4000 a week reviewing hotels from home, ask me how",
+        "Congratulations, you have been selected for a $500 stay card",
+        "need more followers?? 10k real people",
     ],
 )
 def test_spam_is_recognised_with_its_reason(text: str) -> None:
@@ -40,6 +46,11 @@ def test_what_says_nothing_says_so(text: str) -> None:
         "DM me please, nobody answers the phone",
         "Thanks for the chance to rebook",
         "The staff worked hard to win us over",
+        "They make you pay $30 a night for parking",
+        "He made me wait and charged $40",
+        "I like the band and the tag on my bag",
+        "Lost my luggage, the tag on my friend's bag was fine",
+        "My brand new case was ruined, I follow the retailer's advice",
     ],
 )
 def test_customers_are_not_spam(text: str) -> None:

@@ -275,3 +275,13 @@ def test_what_is_about_the_same_touchpoint_is_more_alike() -> None:
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     other = in_context([replace(one, touchpoint=f"app-{at}") for at, one in enumerate(said)], Phrases())
     assert float(other[0] @ other[1]) < float(apart[0] @ apart[1]) + 0.1
+
+
+def test_a_post_that_advertises_is_left_out_as_a_whole() -> None:
+    texts = ("WIN a weekend", "Follow and share", "The pool is open to all winners this weekend")
+    post = [replace(sentence("pool", number, W[1], text), feedback_id="post") for number, text in enumerate(texts)]
+    result = update(first().ledger, post, week=W[1])
+    assert {one.how for one in result.assignments.values()} == {"left out"}
+    assert {reason.split(":")[0] for reason in result.left_out.by_reason} == {"spam"}
+    alone = update(first().ledger, post[2:], week=W[1])
+    assert alone.assignments[post[2].id].topic is not None
