@@ -15,10 +15,10 @@ from config.journey import Id, JourneyMap, Words
 from config.lexicon import Reading
 from config.roster import Roster
 from config.secret import Secret
+from config.topics import THIS_MACHINE, TopicsSettings
 from config.zone import known_zone
 
 FILE_NAME = "hearpoint.yaml"
-_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 
 Options = TypeVar("Options", bound=BaseModel)
@@ -115,7 +115,7 @@ class MailSettings(BaseModel):
 
     @model_validator(mode="after")
     def _no_password_in_the_open(self) -> MailSettings:
-        if self.password and self.security == "none" and self.host not in _THIS_MACHINE:
+        if self.password and self.security == "none" and self.host not in THIS_MACHINE:
             raise ValueError(f"the password would go to {self.host} unencrypted; use security: starttls or tls")
         return self
 
@@ -148,6 +148,7 @@ class Settings(BaseModel):
     )
     sources: tuple[SourceSettings, ...] = ()
     nlp: NlpSettings = NlpSettings()
+    topics: TopicsSettings = TopicsSettings()
     digest: DigestSettings = DigestSettings()
 
     @field_validator("timezone")

@@ -14,7 +14,7 @@ from hearpoint.engine.workspace import Clock, Workspace, now
 from hearpoint.store.topics import Topics
 from insights.weeks import week_bounds, week_of
 from nlp.topics.ledger import Ledger
-from nlp.topics.naming import own_names
+from nlp.topics.naming import Namer, own_names
 from nlp.topics.types import TopicSettings
 from nlp.topics.update import assign, update
 
@@ -42,6 +42,7 @@ def update_topics(workspace: Workspace, *, clock: Clock = now, progress: Progres
     store = _store(workspace)
     ledger = store.ledger()
     known = len(ledger.topics)
+    namer = _namer(workspace)
     weeks = []
     progress.start("sorting into topics")
     try:
@@ -56,6 +57,7 @@ def update_topics(workspace: Workspace, *, clock: Clock = now, progress: Progres
                 settings=topic_settings(workspace),
                 seed=SEED,
                 keep=store.kept(),
+                namer=namer,
             )
             store.write(step.ledger, step.assignments, clock())
             ledger = step.ledger
@@ -121,6 +123,15 @@ def topic_settings(workspace: Workspace) -> TopicSettings:
         for words in (touchpoint.name, *touchpoint.phrases)
     )
     return TopicSettings(names=tuple(sorted(company | (others - spoken))))
+
+
+def _namer(workspace: Workspace) -> Namer | None:
+    asked = workspace.project.settings.topics.namer
+    if asked is None:
+        return None
+    from hearpoint.engine.namer import ChatNamer
+
+    return ChatNamer(asked)
 
 
 def _store(workspace: Workspace) -> Topics:
