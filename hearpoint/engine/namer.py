@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 LONGEST = 60
 _ASK = (
     "You name topics of customer feedback for a manager. Answer with one name of two to five plain words that says "
-    "what the sentences have in common, such as 'Mobile key does not open the door'. No quotation marks, no explanation."
+    "what the sentences have in common, such as 'Mobile key does not open the door'. No quotes, no explanation."
 )
 
 
