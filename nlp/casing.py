@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from nlp.extensions import Offsets
 from nlp.types import Vectors
@@ -16,18 +18,49 @@ _WORD = re.compile(r"\w+")
 def case_features(text: str, offsets: Offsets) -> Vectors:
     """Shape (k, 6), for word pieces at `offsets`: capitalised, upper case, first word, the word before and the word
     after capitalised, and the share of the text's words that are capitalised."""
-    words = [match.span() for match in _WORD.finditer(text)]
-    if not words or not len(offsets):
-        return np.zeros((len(offsets), FEATURES), dtype=np.float32)
-    inner = [text[start:end] for start, end in words]
-    upper = np.array([len(word) > 1 and word.isupper() for word in inner])
-    title = np.array([word[0].isupper() for word in inner]) & ~upper
-    capital = title | upper
-    table = np.zeros((len(words), FEATURES), dtype=np.float32)
-    table[:, 0], table[:, 1] = title, upper
-    table[0, 2] = 1
+    return case_features_of_many([text], [offsets])
+
+
+def case_features_of_many(texts: Sequence[str], offsets: Sequence[Offsets]) -> Vectors:
+    """The same for the pieces of several texts, one after another."""
+    counts = [len(one) for one in offsets]
+    if not sum(counts):
+        return np.zeros((0, FEATURES), dtype=np.float32)
+    spans: list[tuple[int, int]] = []
+    shapes: list[tuple[bool, bool]] = []
+    firsts, begins, begun = [], [], 0
+    for text in texts:
+        firsts.append(len(spans))
+        begins.append(begun)
+        for match in _WORD.finditer(text):
+            start, end = match.span()
+            spans.append((start + begun, end + begun))
+            shapes.append(_shape(match.group()))
+        begun += len(text) + 1
+    places = np.concatenate([one[:, 0] for one in offsets]) + np.repeat(begins, counts)
+    if not spans:
+        return np.zeros((len(places), FEATURES), dtype=np.float32)
+    at = np.searchsorted([start for start, _ in spans], places, side="right") - 1
+    inside = (at >= 0) & (places < np.array([end for _, end in spans])[at])
+    return np.asarray(_table(np.array(shapes), firsts)[at] * inside[:, None], dtype=np.float32)
+
+
+def _shape(word: str) -> tuple[bool, bool]:
+    """Capitalised, and upper case: a word is one of them at most, and one of a single letter is not upper case."""
+    upper = len(word) > 1 and word.isupper()
+    return not upper and word[0].isupper(), upper
+
+
+def _table(shapes: npt.NDArray[np.bool_], firsts: Sequence[int]) -> Vectors:
+    """The features of each word; `firsts` are the rows where texts begin."""
+    edges = np.array([*firsts, len(shapes)])
+    counts = np.diff(edges)
+    first, last = edges[:-1][counts > 0], edges[1:][counts > 0] - 1
+    capital = shapes[:, 0] | shapes[:, 1]
+    table = np.zeros((len(shapes), FEATURES), dtype=np.float32)
+    table[:, :2] = shapes
+    table[first, 2] = 1
     table[1:, 3], table[:-1, 4] = capital[:-1], capital[1:]
-    table[:, 5] = capital.mean()
-    at = np.searchsorted(np.array([start for start, _ in words]), offsets[:, 0], side="right") - 1
-    inside = (at >= 0) & (offsets[:, 0] < np.array([end for _, end in words])[at])
-    return np.asarray(table[at] * inside[:, None], dtype=np.float32)
+    table[first, 3] = table[last, 4] = 0
+    table[:, 5] = np.repeat(np.add.reduceat(capital, first, dtype=np.float32) / (last - first + 1), last - first + 1)
+    return table

@@ -24,7 +24,8 @@ from spacy.tokens import Doc
 from nlp.types import Vectors
 
 SENTENCES = "sentences"
-_TEXT = "hearpoint.text"
+TEXT = "hearpoint.text"
+"""Where doc.user_data holds the text, see `text_of`."""
 DIMENSIONS = 384
 
 Offsets = npt.NDArray[np.int64]
@@ -73,9 +74,9 @@ def register() -> None:
 
 def text_of(doc: Doc) -> str:
     """doc.text, put together once: spaCy joins its tokens each time it is asked."""
-    text = doc.user_data.get(_TEXT)
+    text = doc.user_data.get(TEXT)
     if text is None:
-        doc.user_data[_TEXT] = text = doc.text
+        doc.user_data[TEXT] = text = doc.text
     return str(text)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 from spacy.language import Language
@@ -12,7 +14,7 @@ from spacy.tokens import Doc
 
 from nlp.batched import batched
 from nlp.bundle import Bundle, wide
-from nlp.casing import case_features
+from nlp.casing import case_features_of_many
 from nlp.extensions import NameSpan, Offsets, register, text_of
 from nlp.heads import NameHead
 from nlp.types import Vectors
@@ -45,27 +47,30 @@ class NamesComponent:
             return
         if self._head is None:
             self._head = NameHead(wide(self._bundle.arrays("names.safetensors")))
+        texts = [text_of(doc) for doc in docs]
         offsets = [np.concatenate(doc._.encoded.token_offsets) for doc in docs]
         states = np.concatenate([part for doc in docs for part in doc._.encoded.token_vectors])
-        casing = np.concatenate([case_features(text_of(doc), one) for doc, one in zip(docs, offsets, strict=True)])
-        ends = np.cumsum([len(one) for one in offsets])
-        answers = np.split(self._head(states, casing), ends[:-1])
-        for doc, one, found in zip(docs, offsets, answers, strict=True):
-            doc._.names = tuple(names_in(text_of(doc), one, found, self._threshold))
+        answers = self._head(states, case_features_of_many(texts, offsets))
+        likely = answers[:, OUTSIDE] <= 1 - self._threshold
+        start = 0
+        for doc, text, one in zip(docs, texts, offsets, strict=True):
+            end = start + len(one)
+            if likely[start:end].any():
+                doc._.names = tuple(names_in(text, one, answers[start:end], self._threshold))
+            start = end
 
 
 def names_in(text: str, offsets: Offsets, answers: Vectors, threshold: float) -> Iterator[NameSpan]:
     """Neighbouring words that are names, as one; `answers` (k, 3) are probabilities of outside, begin and inside."""
-    name = 1 - answers[:, OUTSIDE]
-    if not len(name) or name.max() < threshold:
-        return
+    name: list[float] = (1 - answers[:, OUTSIDE]).tolist()
+    places: list[int] = offsets[:, 0].tolist()
     start = end = -1
     shares: list[float] = []
     for word in _WORD.finditer(text):
-        first, last = np.searchsorted(offsets[:, 0], word.span())
+        first, last = bisect_left(places, word.start()), bisect_left(places, word.end())
         if last <= first or word.group().startswith("@") or word.group().lower() in _TITLES:
             continue
-        share = float(np.median(name[first:last]))
+        share = median(name[first:last])
         if share < threshold:
             continue
         begins = answers[first, BEGIN] >= 0.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +20,7 @@ from config.roster import Roster
 from nlp import pipeline
 from nlp.batched import batched
 from nlp.bundle import Bundle
+from nlp.extensions import TEXT
 from nlp.types import SentenceTag, Tagged
 from nlp.workers import Workers
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 BATCH = 512
+KEPT_WORDS = 50_000
+"""Words the vocabulary keeps; those met after that are forgotten with their batch, so that memory stays flat."""
 _UNWRITABLE = re.compile("[\ud800-\udfff\x00]")
 
 
@@ -106,10 +110,11 @@ class Tagger:
             self._pipeline = pipeline.build(**self._options, threads=self._threads)
             # What components make when they are first used must outlive the memory zone below.
             self._pipeline("The room was fine, thank you.")
+        nlp = self._pipeline
         # The heads' products are small: threads of BLAS would only wait for one another (30 times slower under load).
-        with threadpool_limits(1, user_api="blas"), self._pipeline.memory_zone():
-            docs = self._pipeline.pipe([_UNWRITABLE.sub("\ufffd", text) for text in texts], batch_size=len(texts) or 1)
-            return [tagged(doc) for doc in docs]
+        with threadpool_limits(1, user_api="blas"), nlp.memory_zone() if len(nlp.vocab) > KEPT_WORDS else nullcontext():
+            docs = (_doc(nlp, _UNWRITABLE.sub("\ufffd", text)) for text in texts)
+            return [tagged(doc) for doc in nlp.pipe(docs, batch_size=len(texts) or 1)]
 
     def close(self) -> None:
         """Stop the worker processes."""
@@ -122,6 +127,13 @@ class Tagger:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+def _doc(nlp: Language, text: str) -> Doc:
+    """The words of a text, and the text kept as it is: spaCy would join it again."""
+    doc = nlp.make_doc(text)
+    doc.user_data[TEXT] = text
+    return doc
 
 
 def tagged(doc: Doc) -> Tagged:

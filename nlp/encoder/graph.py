@@ -14,6 +14,7 @@ from nlp.extensions import DIMENSIONS
 HEADS = 12
 LAYERS = 6
 EPSILON = 1e-12
+SCALE = np.float32((DIMENSIONS // HEADS) ** -0.5)
 
 Weights = Mapping[str, npt.NDArray[np.generic]]
 
@@ -81,10 +82,12 @@ class _Builder:
         return self._normed(ops.add(self._linear(inner, f"{name}.output.dense"), hidden), f"{name}.output.LayerNorm")
 
     def _attention(self, hidden: ov.Node, bias: ov.Node, name: str) -> ov.Node:
+        """Written out: the operator of OpenVINO for it transposes keys once more, and was slower here."""
         query, key, value = (
             self._by_head(self._linear(hidden, f"{name}.{part}")) for part in ("query", "key", "value")
         )
-        attended = ops.scaled_dot_product_attention(query, key, value, bias)
+        scores = ops.matmul(ops.multiply(query, ops.constant(SCALE)), key, transpose_a=False, transpose_b=True)
+        attended = ops.matmul(ops.softmax(ops.add(scores, bias), -1), value, transpose_a=False, transpose_b=False)
         merged = ops.transpose(attended, ops.constant([0, 2, 1, 3]))
         return ops.reshape(merged, ops.constant([0, 0, DIMENSIONS]), special_zero=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ from nlp import extensions
 from nlp.encoder.interface import AspectReader, PhraseEncoder
 from nlp.polarity import Aspect, polarities_of_many
 from nlp.touchpoints.anchors import Anchors, Similarity, sayings
-from nlp.touchpoints.linker import Linker, Weights, shipped_weights
+from nlp.touchpoints.linker import Linker, Probabilities, Weights, shipped_weights
 from nlp.touchpoints.phrases import PhraseHit, PhraseIndex
 from nlp.types import Sentiment, TouchpointMention, Vectors
 
 _FILE = "anchors.npz"
+Link = tuple[int, int, float]
+"""A sentence's row, a touchpoint's column and how likely the one speaks of the other."""
 
 
 @Language.factory("touchpoints", assigns=["doc._.touchpoints"])
@@ -37,7 +40,7 @@ class Touchpoints:
         extensions.register()
         self.journey = journey
         self._nlp = nlp
-        self._index = PhraseIndex({id_: one.phrases for id_, one in journey.touchpoints.items()})
+        self._index = PhraseIndex({id_: one.phrases for id_, one in journey.touchpoints.items()}, nlp)
         self._columns = {id_: column for column, id_ in enumerate(journey.touchpoints)}
         self._weights = weights or shipped_weights()
         self._linker: Linker | None = None
@@ -64,16 +67,9 @@ class Touchpoints:
         if not docs:
             return
         found = [self._by_sentence(doc) for doc in docs]
-        words = np.concatenate([self._phrase_words(hits) for hits in found])
+        words = self._phrase_words([hits for rows in found for hits in rows])
         chances = self.linker.probabilities(np.concatenate([doc._.encoded.vectors for doc in docs]), words)
-        ends = np.cumsum([len(hits) for hits in found])
-        linked = [
-            [
-                (int(row), int(column), float(part[row, column]))
-                for row, column in np.argwhere(part >= self._weights.threshold)
-            ]
-            for part in np.split(chances, ends[:-1])
-        ]
+        linked = _linked(chances, self._weights.threshold, [len(hits) for hits in found])
         centres, ids = self.linker.anchors.centres, self.linker.anchors.touchpoints
         aspects = [
             [Aspect(row, centres[column], _span(hits[row].get(ids[column]))) for row, column, _ in links]
@@ -81,7 +77,8 @@ class Touchpoints:
         ]
         feelings = polarities_of_many(docs, aspects, self.aspect_reader)
         for doc, links, asked, felt in zip(docs, linked, aspects, feelings, strict=True):
-            doc._.touchpoints = tuple(self._mentions(doc, links, asked, felt))
+            if links:
+                doc._.touchpoints = tuple(self._mentions(doc, links, asked, felt))
 
     def evidence_in(self, doc: Doc) -> tuple[Vectors, Similarity]:
         """The doc's sentence vectors, (n, 384), and the words of the phrases found in them, (n, touchpoints)."""
@@ -92,11 +89,14 @@ class Touchpoints:
     def _by_sentence(self, doc: Doc) -> list[dict[str, PhraseHit]]:
         """For each sentence the longest hit of each touchpoint."""
         sentences = doc.spans[extensions.SENTENCES]
-        found: list[dict[str, PhraseHit]] = [{} for _ in sentences]
-        ends = [sentence.end_char for sentence in sentences]
-        for hit in self._index.find(doc):
+        found: list[dict[str, PhraseHit]] = [{} for _ in range(len(sentences))]
+        hits = self._index.find(doc)
+        if not hits:
+            return found
+        starts, ends = zip(*((sentence.start_char, sentence.end_char) for sentence in sentences), strict=True)
+        for hit in hits:
             row = bisect_left(ends, hit.end)
-            if row == len(ends) or hit.start < sentences[row].start_char:
+            if row == len(ends) or hit.start < starts[row]:
                 continue
             if hit.touchpoint not in found[row] or hit.words > found[row][hit.touchpoint].words:
                 found[row][hit.touchpoint] = hit
@@ -112,7 +112,7 @@ class Touchpoints:
     def _mentions(
         self,
         doc: Doc,
-        links: Sequence[tuple[int, int, float]],
+        links: Sequence[Link],
         aspects: Sequence[Aspect],
         feelings: Sequence[Sentiment],
     ) -> Iterator[TouchpointMention]:
@@ -149,6 +149,18 @@ class Touchpoints:
             anchors = Anchors(tuple(self._columns), kept["vectors"], kept["first"])
         self._linker = Linker(anchors, self._weights)
         return self
+
+
+def _linked(chances: Probabilities, threshold: float, counts: Sequence[int]) -> list[list[Link]]:
+    """The links of each doc: `chances` are (sentences of all docs, touchpoints), `counts` the sentences of each."""
+    rows, columns = np.nonzero(chances >= threshold)
+    found = list(zip(rows.tolist(), columns.tolist(), chances[rows, columns].tolist(), strict=True))
+    ends = np.cumsum(counts)
+    cuts = [0, *np.searchsorted(rows, ends).tolist()]
+    return [
+        [(row - first, column, chance) for row, column, chance in found[begin:end]]
+        for first, (begin, end) in zip((ends - counts).tolist(), pairwise(cuts), strict=True)
+    ]
 
 
 def _span(hit: PhraseHit | None) -> tuple[int, int] | None:

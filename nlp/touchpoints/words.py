@@ -90,13 +90,18 @@ def _without_ending(base: str) -> str:
     return base
 
 
+@lru_cache(maxsize=100_000)
+def _counts(word: str) -> bool:
+    return not (word in _JOINERS or word.isspace() or word.lower() in SKIPPED)
+
+
 def comparable(words: Iterable[str]) -> tuple[list[str], list[tuple[int, int]]]:
     """Stems of the words that count, and the first and last place of each. Joiners and small words are left out."""
     stems: list[str] = []
     places: list[tuple[int, int]] = []
     letter, begun = "", 0
     for place, word in enumerate(words):
-        if word in _JOINERS or word.isspace() or word.lower() in SKIPPED:
+        if not _counts(word):
             continue
         if word in _PREFIXES:
             letter, begun = word.lower(), place

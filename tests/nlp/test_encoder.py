@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.errors import ConfigError, HearpointError, UsageError
 from nlp import pipeline
 from nlp.bundle import Bundle
 from nlp.encoder.component import Encoder
-from nlp.encoder.runtime import inference_precision
+from nlp.encoder.runtime import PIECES, STEP, batches, inference_precision
 from nlp.types import LABELS
 
 TEXTS = [
@@ -97,3 +99,13 @@ def test_tagging_loads_neither_torch_nor_transformers() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@given(st.lists(st.integers(2, 96), max_size=600))
+def test_batches_hold_every_sequence_once_and_little_padding(lengths: list[int]) -> None:
+    groups = batches(lengths)
+    assert sorted(index for group in groups for index in group) == list(range(len(lengths)))
+    sizes = [len(group) * max(lengths[index] for index in group) for group in groups]
+    assert all(size <= PIECES + len(group) * STEP for size, group in zip(sizes, groups, strict=True))
+    if len(lengths) > 300:
+        assert sum(sizes) <= 1.2 * sum(lengths)

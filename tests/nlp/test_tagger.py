@@ -108,7 +108,7 @@ def test_texts_are_read_as_answers_are_taken(tagger: Tagger) -> None:
     assert len(read) == 4
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.text(max_size=40), max_size=4))
 def test_any_unicode_gets_an_answer(tagger: Tagger, texts: list[str]) -> None:
     for text, answer in zip(texts, tagger.tag(texts), strict=True):
