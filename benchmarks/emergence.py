@@ -29,11 +29,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks.topics import Stream, ledger_once
+from benchmarks.streams import Source, Stream, dated, in_periods, sentences
+from benchmarks.topics import ledger_once
 from benchmarks.vectors import encode
 from insights.columns import Codes, Floats
 from insights.emergence import Emergence
-from nlp.sentences import split
 
 BASES = (10, 20, 40)
 FACTORS = (1.5, 2.0, 3.0)
@@ -138,25 +138,24 @@ def run(posts: Posts, runs: int, share: float, *, real_order: bool) -> dict[str,
     return figures
 
 
-def read(path: Path, text: str, date: str, by: str, *, sentences: bool) -> Posts:
+def read(path: Path, source: Source) -> Posts:
     """Sort a file's texts into topics, once; periods with less than half the usual volume are left out."""
-    frame = pd.read_csv(path).rename(columns={text: "text"}).dropna(subset=["text"]).reset_index(drop=True)
-    frame["author"] = frame["author_id"] if "author_id" in frame.columns else np.arange(len(frame))
-    if sentences:
-        frame["text"] = [[one[start:end] for start, end in split(one)] for one in frame["text"].astype(str)]
-        frame = frame.explode("text").dropna(subset=["text"]).reset_index(drop=True)
-    moments = pd.to_datetime(frame[date], format="mixed", utc=True, dayfirst=True)
-    weeks = moments.dt.strftime("%G-W%V" if by == "week" else "%Y-%m")
-    sizes = weeks.value_counts()
-    enough = weeks.map(sizes) >= sizes[sizes >= 30].median() / 2
-    frame, weeks = frame[enough], weeks[enough]
+    frame = sentences(pd.read_csv(path), source)
+    frame["author"] = frame["author_id"] if "author_id" in frame.columns else frame.get("author", frame["row"])
+    dates = dated(frame, source)
+    if dates is None:
+        raise SystemExit(f"{path}: no column of dates among {', '.join(frame.columns)}; name it by --date")
+    periods = in_periods(dates, source.by)
+    sizes = periods.value_counts()
+    enough = periods.map(sizes) >= sizes[sizes >= 30].median() / 2
+    frame, periods = frame[enough], periods[enough]
     texts = frame["text"].astype(str).tolist()
     labels = ledger_once(Stream(texts, encode(texts), None, None), seed=0)
     _, topics = np.unique(np.append(labels, -1), return_inverse=True)
     return Posts(
         topics[:-1] - 1,
         np.unique(frame["author"].astype(str), return_inverse=True)[1],
-        np.unique(weeks, return_inverse=True)[1],
+        np.unique(periods, return_inverse=True)[1],
     )
 
 
@@ -164,15 +163,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="a CSV file with texts and dates")
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
-    parser.add_argument("--text", default="text", help="the column of texts")
-    parser.add_argument("--sentences", action="store_true", help="split the texts into sentences")
-    parser.add_argument("--date", default="created_at", help="the column of dates")
-    parser.add_argument("--by", choices=("week", "month"), default="week", help="the length of a period")
+    parser.add_argument("--text", help="the column of texts")
+    parser.add_argument("--sentences", action=argparse.BooleanOptionalAction, help="cut the texts into sentences")
+    parser.add_argument("--date", help="the column of dates")
+    parser.add_argument("--by", choices=("week", "month"), help="the length of a period")
     parser.add_argument("--runs", type=int, default=200, help="runs for each size")
     parser.add_argument("--share", type=float, default=0.05, help="the share of topics that get a burst")
     parser.add_argument("--real-order", action="store_true", help="move nobody")
     options = parser.parse_args()
-    posts = read(options.data, options.text, options.date, options.by, sentences=options.sentences)
+    posts = read(options.data, Source(options.text, options.date, options.by, options.sentences))
     figures = run(posts, options.runs, options.share, real_order=options.real_order)
     if options.json:
         print(json.dumps(figures))

@@ -2,15 +2,15 @@
 
     python -m benchmarks.topics --data ../shared/data/banking77/train.csv [--json] [--seeds 3] [--weeks 10]
 
-The file needs a column `text`. With `category` (known groups) the rows are dealt into weeks by chance and the topics
-are held against the groups; with `created_at` (or another column, `--date`) they come in the order of time:
-
     python -m benchmarks.topics --data ../shared/data/support-tweets/requests.csv
-    python -m benchmarks.topics --data ../shared/data/airline-reviews/reviews.csv --text ReviewBody --sentences \\
-        --date Datetime --by month
+    python -m benchmarks.topics --data ../shared/data/airline-reviews/reviews.csv
 
-Figures are medians over seeds. Thresholds were chosen on banking77's test file and 4,000 posts of support-tweets: that
-one is therefore not untouched by the choices (docs/decisions/0007-topics.md).
+With `category` (known groups) the rows are dealt into weeks by chance and the topics are held against the groups. With
+dates they come in the order of time: by week, or by month where weeks hold too few. Long texts are cut into sentences.
+Columns are found by their usual names, else named by options.
+
+Figures are medians over seeds, with the range in `..._range`. Thresholds were chosen on banking77's test file and the
+first half of support-tweets: `--part second` leaves that half out (docs/decisions/0007-topics.md).
 
     ids_kept             persisting topics that keep their id from week to week (bertopic_ids_kept)
     groups_kept          stricter: groups of a fit over all at once whose main topic stays (bertopic_groups_kept)
@@ -33,18 +33,17 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from benchmarks.plain_bertopic import fitted, merged_weekly, reduce_and_cluster
+from benchmarks.streams import Source, Stream, half, read
 from benchmarks.topic_measures import diversity, groups_kept, ids_kept, npmi, purity, single_words, top_words
 from benchmarks.vectors import encode
-from nlp.sentences import split
 from nlp.topics.ledger import Ledger
 from nlp.topics.tree import Labels, WardTree, unit
 from nlp.topics.types import Sentence, TopicSettings
@@ -52,64 +51,17 @@ from nlp.topics.update import Update, update
 from nlp.types import Vectors
 
 Figures = dict[str, float | None]
-
-
-@dataclass(frozen=True)
-class Stream:
-    """Texts with their vectors, known groups where there are any, and moments where there are any."""
-
-    texts: list[str]
-    vectors: Vectors
-    groups: Labels | None
-    periods: list[str] | None
-
-    def weeks(self, count: int, seed: int) -> list[str]:
-        """The week of each text: its own, or dealt by chance into `count`."""
-        if self.periods is not None:
-            return self.periods
-        dealt = np.random.default_rng(seed).integers(0, count, len(self.texts))
-        return [f"2026-W{1 + week:02d}" for week in dealt]
-
-
-@dataclass(frozen=True)
-class Source:
-    """Which columns of a file hold the texts and their dates, and how they are cut."""
-
-    text: str = "text"
-    date: str = "created_at"
-    by: str = "week"
-    sentences: bool = False
-    limit: int | None = None
-
-
-def read(path: Path, source: Source) -> Stream:
-    """Read a file of texts; periods with fewer than 30 rows are left out."""
-    frame = pd.read_csv(path).rename(columns={source.text: "text"}).dropna(subset=["text"])
-    if source.sentences:
-        frame["text"] = [[one[start:end] for start, end in split(one)] for one in frame["text"].astype(str)]
-        frame = frame.explode("text").dropna(subset=["text"])
-    frame = frame.reset_index(drop=True)
-    periods = None
-    if "category" not in frame.columns:
-        moments = pd.to_datetime(frame[source.date], format="mixed", utc=True, dayfirst=True)
-        weeks = moments.dt.strftime("%G-W%V" if source.by == "week" else "%Y-%m")
-        enough = weeks.map(weeks.value_counts()) >= 30
-        frame, weeks = frame[enough], weeks[enough]
-        periods = list(weeks) if source.by == "week" else _as_weeks(weeks)
-    if source.limit is not None and source.limit < len(frame):
-        kept = np.sort(np.random.default_rng(0).permutation(len(frame))[: source.limit])
-        frame, periods = frame.iloc[kept], None if periods is None else [periods[at] for at in kept]
-    texts = frame["text"].astype(str).tolist()
-    groups = None
-    if "category" in frame.columns:
-        groups = np.unique(frame["category"].astype(str), return_inverse=True)[1].astype(np.int64)
-    return Stream(texts, encode(texts), groups, periods)
-
-
-def _as_weeks(months: pd.Series[str]) -> list[str]:
-    """Months as successive weeks, so that a sparse stream is dense enough to look at period by period."""
-    order = {month: number for number, month in enumerate(sorted(set(months)))}
-    return [f"{2000 + order[month] // 50}-W{1 + order[month] % 50:02d}" for month in months]
+ALWAYS = (
+    "ids_kept",
+    "nmi",
+    "bertopic_nmi",
+    "npmi",
+    "bertopic_npmi",
+    "diversity",
+    "outlier_share",
+    "speedup_clustering",
+)
+"""Printed for every file, null where it does not apply: nmi needs known groups, the speed-up `--vectors`."""
 
 
 def ledger_weekly(stream: Stream, weeks: Sequence[str], seed: int) -> tuple[Labels, list[Update]]:
@@ -231,29 +183,33 @@ def sorting(stream: Stream) -> Figures:
 
 
 def run(stream: Stream, seeds: int, weeks: int) -> Figures:
-    """Medians over seeds of both systems, ours first."""
-    ledgers, plain = [], []
+    """Medians over seeds of both systems, ours first, and how far the seeds lie apart."""
+    runs: list[Figures] = []
     for seed in range(seeds):
         dealt = stream.weeks(weeks, seed)
-        ledgers.append(ours(stream, dealt, seed))
-        plain.append(theirs(stream, dealt, seed))
-    return _medians(ledgers) | {f"bertopic_{name}": value for name, value in _medians(plain).items()}
+        plain = {f"bertopic_{name}": value for name, value in theirs(stream, dealt, seed).items()}
+        runs.append(ours(stream, dealt, seed) | plain)
+        print(f"seed {seed}: {json.dumps(runs[-1])}", file=sys.stderr, flush=True)
+    return dict.fromkeys(ALWAYS) | _medians(runs)
 
 
 def _medians(runs: Sequence[Figures]) -> Figures:
     names = dict.fromkeys(name for one in runs for name in one)
     known = {name: [value for one in runs if (value := one.get(name)) is not None] for name in names}
-    return {name: round(float(np.median(values)), 4) if values else None for name, values in known.items()}
+    medians = {name: round(float(np.median(values)), 4) if values else None for name, values in known.items()}
+    apart = {f"{name}_range": round(float(np.ptp(values)), 4) for name, values in known.items() if len(values) > 1}
+    return medians | apart
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="a CSV file with a column text")
+    parser.add_argument("--data", type=Path, required=True, help="a CSV file with a column of texts")
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
-    parser.add_argument("--text", default="text", help="the column of texts")
-    parser.add_argument("--sentences", action="store_true", help="split the texts into sentences")
-    parser.add_argument("--date", default="created_at", help="the column of dates, where there is no category")
-    parser.add_argument("--by", choices=("week", "month"), default="week", help="the length of a period of dated texts")
+    parser.add_argument("--text", help="the column of texts")
+    parser.add_argument("--sentences", action=argparse.BooleanOptionalAction, help="cut the texts into sentences")
+    parser.add_argument("--date", help="the column of dates, where there is no category")
+    parser.add_argument("--by", choices=("week", "month"), help="the length of a period of dated texts")
+    parser.add_argument("--part", choices=("first", "second"), help="one half of the periods only")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--weeks", type=int, default=10, help="weeks that undated texts are dealt into")
     parser.add_argument("--limit", type=int, help="use so many rows, drawn by chance")
@@ -261,7 +217,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=1, help="pairs of timings")
     options = parser.parse_args()
     source = Source(options.text, options.date, options.by, options.sentences, options.limit)
-    stream = read(options.data, source)
+    stream = half(read(options.data, source), options.part)
     figures = run(stream, options.seeds, options.weeks)
     if options.vectors:
         figures |= sorting(stream)
