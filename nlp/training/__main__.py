@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import logging
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 
 from nlp.encoder import base
 from nlp.encoder.pieces import Splitter
@@ -111,6 +113,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder of the sets")
     parser.add_argument("--out", type=Path, required=True, help="where weights.safetensors is written")
     parser.add_argument("--epochs", type=int, default=Recipe().epochs)
+    parser.add_argument("--start", type=Path, help="go on from these weights, instead of the base's")
+    parser.add_argument("--rate", type=float, default=1.0, help="times the usual learning rates; less to go on with")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--part", type=float, default=1.0, help="share of every set to use; small for a trial")
     options = parser.parse_args()
@@ -126,14 +130,17 @@ def main() -> None:
     collate = Collator(teacher.vectors(corpus.texts(), weights, splitter), random.Random(2))
     network = Network()
     network.load_base(weights)
+    if options.start:
+        network.load_state_dict(load_file(options.start))
     network.train()
+    usual = Recipe(epochs=options.epochs)
     log.info("before: %s", watch(corpus, collate, network))
     train(
         network,
         corpus.epoch,
         collate,
         corpus.prior(),
-        Recipe(epochs=options.epochs),
+        replace(usual, encoder_rate=usual.encoder_rate * options.rate, head_rate=usual.head_rate * options.rate),
         watch=lambda averaged: watch(corpus, collate, averaged),
         folder=options.out,
     )
