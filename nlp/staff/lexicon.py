@@ -19,7 +19,13 @@ def _lines(file: str) -> list[list[str]]:
 @cache
 def words(kind: str) -> frozenset[str]:
     """A list of words.yaml."""
-    return frozenset(yaml.safe_load(_text("words.yaml"))[kind].split())
+    return frozenset(_lists()[kind].split())
+
+
+@cache
+def _lists() -> dict[str, str]:
+    found: dict[str, str] = yaml.safe_load(_text("words.yaml"))
+    return found
 
 
 @cache
