@@ -26,6 +26,7 @@ def build(
     journey: Mapping[str, Any] | None = None,
     roster: Mapping[str, Any] | None = None,
     sentiment_model: str | None = None,
+    learned: str | None = None,
     *,
     model: Path | None = None,
     languages: Sequence[str] = LANGUAGES,
@@ -35,7 +36,8 @@ def build(
 ) -> Language:
     """All components. `journey` and `roster` are the dumps of a JourneyMap and a Roster, or None to leave them out.
 
-    `languages`: codes of those that are tagged. `lexicon`: dumps of `config.lexicon.Reading`.
+    `learned`: the folder of what `hearpoint learn` wrote. `languages`: codes of those that are tagged. `lexicon`: dumps
+    of `config.lexicon.Reading`.
     """
     pipeline = core(model=model, languages=languages, lexicon=lexicon, precision=precision, threads=threads)
     if sentiment_model is not None:
@@ -43,13 +45,25 @@ def build(
         pipeline.remove_pipe("sentiment")
         replaced = {"folder": sentiment_model}
         pipeline.add_pipe("transformers_sentiment", name="sentiment", config=replaced, after="encoder")
+    links = _learned(pipeline, learned) if learned else None
     if journey is not None:
         import_module("nlp.touchpoints.component")
-        pipeline.add_pipe("touchpoints", config={"journey": journey})
+        pipeline.add_pipe("touchpoints", config={"journey": journey, "learned": links})
     if find_spec("nlp.staff.component"):
         import_module("nlp.staff.component")
         pipeline.add_pipe("staff", config={"roster": roster or {"members": []}})
     return pipeline
+
+
+def _learned(pipeline: Language, folder: str) -> str | None:
+    """Put learnt sentiment in. Returns the folder where links were learnt too."""
+    from nlp.learning.kept import Learned
+
+    heads = Learned.read(Path(folder))
+    if heads.sentiment:
+        import_module("nlp.learning.component")
+        pipeline.add_pipe("learned_sentiment", config={"folder": folder}, after="sentiment")
+    return folder if heads.links else None
 
 
 def core(

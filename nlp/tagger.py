@@ -51,12 +51,14 @@ class Tagger:
         sentiment_model: Path | None = None,
         languages: Sequence[str] = pipeline.LANGUAGES,
         lexicon: Sequence[Reading] = (),
+        learned: Path | str | None = None,
         processes: int = 1,
         precision: str = "auto",
     ) -> None:
         """`sentiment_model`: a Hugging Face text-classification model's folder, in place of the shipped head.
 
         `languages`: ISO 639-1 codes of those that are tagged. `lexicon`: words to read as others.
+        `learned`: the folder of what was learnt from corrections (`hearpoint learn` writes it).
 
         `processes`: more than 1 tags in that many worker processes of one thread each; call `close`, or use `with`.
         """
@@ -66,6 +68,7 @@ class Tagger:
             "sentiment_model": str(sentiment_model) if sentiment_model else None,
             "languages": list(languages),
             "lexicon": [one.model_dump(mode="json") for one in lexicon],
+            "learned": str(learned) if learned else None,
             "precision": precision,
         }
         self._processes = processes
@@ -93,6 +96,10 @@ class Tagger:
             found["languages"] = ",".join(self._options["languages"])
         if self._options["lexicon"]:
             found["lexicon"] = sha256(json.dumps(self._options["lexicon"]).encode()).hexdigest()[:12]
+        if self._options["learned"]:
+            from nlp.learning import kept
+
+            found["learned"] = kept.version(Path(str(self._options["learned"])))
         return found
 
     def tag(self, texts: Iterable[str], batch_size: int = BATCH) -> Iterator[Tagged]:

@@ -14,6 +14,7 @@ from hearpoint.cli.demo import demo
 from hearpoint.cli.digest import digest
 from hearpoint.cli.evaluate import evaluate
 from hearpoint.cli.init import init
+from hearpoint.cli.learn import learn
 from hearpoint.cli.nps import nps
 from hearpoint.cli.pain_points import pain_points
 from hearpoint.cli.praise import praise
@@ -44,6 +45,7 @@ for command in (
     show,
     correct,
     evaluate,
+    learn,
     nps,
     praise,
     digest,

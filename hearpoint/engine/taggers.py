@@ -1,9 +1,11 @@
-"""The tagger of a project: its journey map, roster and models."""
+"""The tagger of a project: its journey map, its roster, its models and what it has learnt."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from hearpoint.engine.learned import Shelf
 from hearpoint.engine.workspace import Workspace
 from nlp.tagger import Tagger
 
@@ -14,7 +16,12 @@ def workspace_tagger(workspace: Workspace, *, processes: int = 1) -> Tagger:
 
 
 def models(workspace: Workspace) -> dict[str, Any]:
-    """The options of a Tagger that replace what ships."""
+    """The options of a Tagger that replace what ships. What was learnt on another model is left out."""
+    return {**reading(workspace), "learned": shelf(workspace).usable}
+
+
+def reading(workspace: Workspace) -> dict[str, Any]:
+    """How the project's texts are read, with nothing learnt put over."""
     settings = workspace.project.settings.nlp
     model = settings.sentiment_model
     return {
@@ -22,3 +29,14 @@ def models(workspace: Workspace) -> dict[str, Any]:
         "languages": settings.languages,
         "lexicon": settings.lexicon,
     }
+
+
+def shelf(workspace: Workspace) -> Shelf:
+    """What was learnt stands beside the project's other files, by database: another database has other corrections."""
+    return Shelf(workspace.database.with_name(workspace.database.stem + "-learned"))
+
+
+def outgrown(workspace: Workspace) -> Path | None:
+    """What was learnt on another model than the one that ships now, and is therefore not in use."""
+    place = shelf(workspace)
+    return place.current if place.usable is None else None

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from spacy.language import Language
@@ -16,33 +16,50 @@ from spacy.util import minibatch
 from config.journey import JourneyMap
 from nlp import extensions
 from nlp.encoder.interface import AspectReader, PhraseEncoder
+from nlp.learning.heads import LinkHeads
 from nlp.polarity import Aspect, polarities_of_many
 from nlp.touchpoints.anchors import Anchors, Similarity, sayings
 from nlp.touchpoints.linker import Linker, Probabilities, Weights, shipped_weights
 from nlp.touchpoints.phrases import PhraseHit, PhraseIndex
 from nlp.types import Sentiment, TouchpointMention, Vectors
 
+if TYPE_CHECKING:
+    from nlp.touchpoints.learned import LearnedLinks
+
 _FILE = "anchors.npz"
 Link = tuple[int, int, float]
 """A sentence's row, a touchpoint's column and how likely the one speaks of the other."""
 
 
-@Language.factory("touchpoints", assigns=["doc._.touchpoints"])
-def make_touchpoints(nlp: Language, name: str, journey: Mapping[str, Any]) -> Touchpoints:
-    """`journey` is the dump of a `config.journey.JourneyMap` (`journey.model_dump(mode="json")`)."""
-    return Touchpoints(nlp, JourneyMap.model_validate(journey))
+@Language.factory("touchpoints", default_config={"learned": None}, assigns=["doc._.touchpoints"])
+def make_touchpoints(nlp: Language, name: str, journey: Mapping[str, Any], learned: str | None) -> Touchpoints:
+    """`journey` is the dump of a `config.journey.JourneyMap` (`journey.model_dump(mode="json")`).
+
+    `learned`: the folder of what `hearpoint learn` wrote, if links were learnt.
+    """
+    from nlp.learning.kept import Learned
+
+    heads = Learned.read(Path(learned)).links if learned else None
+    return Touchpoints(nlp, JourneyMap.model_validate(journey), heads=heads)
 
 
 class Touchpoints:
     """Links sentences to touchpoints. Needs the pipes "sentences" and "encoder" before it in the pipeline."""
 
-    def __init__(self, nlp: Language, journey: JourneyMap, weights: Weights | None = None) -> None:
+    def __init__(
+        self, nlp: Language, journey: JourneyMap, weights: Weights | None = None, heads: LinkHeads | None = None
+    ) -> None:
         extensions.register()
         self.journey = journey
         self._nlp = nlp
         self._index = PhraseIndex({id_: one.phrases for id_, one in journey.touchpoints.items()}, nlp)
         self._columns = {id_: column for column, id_ in enumerate(journey.touchpoints)}
         self._weights = weights or shipped_weights()
+        self._learned: LearnedLinks | None = None
+        if heads:
+            from nlp.touchpoints.learned import LearnedLinks
+
+            self._learned = LearnedLinks(heads, tuple(journey.touchpoints), self._weights.threshold)
         self._linker: Linker | None = None
 
     def __call__(self, doc: Doc) -> Doc:
@@ -68,8 +85,12 @@ class Touchpoints:
             return
         found = [self._by_sentence(doc) for doc in docs]
         words = self._phrase_words([hits for rows in found for hits in rows])
-        chances = self.linker.probabilities(np.concatenate([doc._.encoded.vectors for doc in docs]), words)
-        linked = _linked(chances, self._weights.threshold, [len(hits) for hits in found])
+        vectors = np.concatenate([doc._.encoded.vectors for doc in docs])
+        chances = self.linker.probabilities(vectors, words)
+        thresholds: Any = self._weights.threshold
+        if self._learned is not None:
+            chances, thresholds = self._learned(vectors, chances), self._learned.thresholds
+        linked = _linked(chances, thresholds, [len(hits) for hits in found])
         centres, ids = self.linker.anchors.centres, self.linker.anchors.touchpoints
         aspects = [
             [Aspect(row, centres[column], _span(hits[row].get(ids[column]))) for row, column, _ in links]
@@ -151,7 +172,7 @@ class Touchpoints:
         return self
 
 
-def _linked(chances: Probabilities, threshold: float, counts: Sequence[int]) -> list[list[Link]]:
+def _linked(chances: Probabilities, threshold: float | Similarity, counts: Sequence[int]) -> list[list[Link]]:
     """The links of each doc: `chances` are (sentences of all docs, touchpoints), `counts` the sentences of each."""
     rows, columns = np.nonzero(chances >= threshold)
     found = list(zip(rows.tolist(), columns.tolist(), chances[rows, columns].tolist(), strict=True))

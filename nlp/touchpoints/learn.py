@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit
-from sklearn.linear_model import LogisticRegression
 
 from nlp.touchpoints.anchors import unit
 from nlp.touchpoints.linker import Linker, Probabilities, evidence
@@ -25,7 +25,6 @@ _STRENGTH = 3.0
 """Inverse of the L2 penalty."""
 _PRIOR = 0.25
 """How large the map's evidence stands beside a unit vector: the larger, the sooner it is trusted."""
-_SUREST = 4.0
 _THRESHOLD = 0.35
 """About half the F1 to be expected, which is where F1 is best (Lipton, Elkan, Naryanaswamy 2014)."""
 
@@ -34,6 +33,7 @@ _THRESHOLD = 0.35
 class Reading:
     """What is known of some texts before anything is learned."""
 
+    SUREST: ClassVar[float] = 4.0
     vectors: Vectors
     """The unit mean of each text's sentence vectors, (texts, 384)."""
     prior: Rows
@@ -45,12 +45,12 @@ class Reading:
         threshold = logit(linker.weights.threshold)
         width = len(linker.anchors.touchpoints)
         vectors = np.zeros((len(sentences), linker.anchors.vectors.shape[1]), dtype=np.float32)
-        prior = np.full((len(sentences), width), -_SUREST, dtype=np.float32)
+        prior = np.full((len(sentences), width), -cls.SUREST, dtype=np.float32)
         for row, (found, words) in enumerate(zip(sentences, phrase_words, strict=True)):
             if len(found):
                 vectors[row] = found.sum(axis=0)
                 known = evidence(linker.anchors, found, words) @ linker.weights.vector + linker.weights.constant
-                prior[row] = np.clip(known.max(axis=0) - threshold, -_SUREST, _SUREST)
+                prior[row] = np.clip(known.max(axis=0) - threshold, -cls.SUREST, cls.SUREST)
         return cls(unit(vectors), prior)
 
     def take(self, rows: npt.NDArray[np.intp]) -> Reading:
@@ -67,20 +67,26 @@ class LearnedHead:
     threshold: float
 
     @classmethod
-    def fit(cls, reading: Reading, truth: Truth) -> LearnedHead:
+    def fit(cls, reading: Reading, truth: Truth, counting: Rows | None = None) -> LearnedHead:
         """Learn from texts whose touchpoints, (texts, touchpoints), are known.
 
-        A touchpoint that all the texts have, or none, keeps what the map says of it.
+        `counting`, of the same shape, says how much each is worth; 0: not known. A touchpoint that all the texts have,
+        or none, keeps what the map says of it.
         """
+        from sklearn.linear_model import LogisticRegression  # heavy, and only needed here
+
         width = truth.shape[1]
         weights = np.zeros((width, reading.vectors.shape[1] + 1), dtype=np.float32)
         constants = np.full(width, logit(_THRESHOLD), dtype=np.float32)
         for column in range(width):
-            known = truth[:, column]
+            worth = np.ones(len(truth), np.float32) if counting is None else counting[:, column]
+            told = worth > 0
+            known = truth[told, column]
             if known.all() or not known.any():
                 weights[column, -1] = 1 / _PRIOR
                 continue
-            model = LogisticRegression(C=_STRENGTH, max_iter=1000).fit(_rows(reading, column), known)
+            model = LogisticRegression(C=_STRENGTH, max_iter=1000)
+            model.fit(_rows(reading, column)[told], known, worth[told])
             weights[column] = model.coef_[0]
             constants[column] = model.intercept_[0]
         return cls(weights, constants, _THRESHOLD)

@@ -1,0 +1,44 @@
+"""Learning sentiment from labelled texts of one's own, with no database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from config.errors import UsageError
+from nlp.bundle import Bundle
+from nlp.learning.compare import Comparison
+from nlp.learning.kept import Learned, fingerprint
+from nlp.learning.reader import Reader
+from nlp.learning.sentiment import FEWEST, Examples, learn_sentiment
+from nlp.types import LABELS, Label
+
+
+def learn_from_labels(
+    texts: Sequence[str], labels: Sequence[Label], folder: Path | str | None = None, *, seed: int = 0
+) -> Comparison:
+    """Learn from texts and their labels; write the head to `folder`, which must be new, for `Tagger(learned=...)`.
+
+    Unlike `hearpoint learn` it writes the head whether it is better or not: the comparison says.
+    """
+    head, comparison = learn_sentiment(examples_of(texts, labels), seed)
+    if folder is not None:
+        place = Path(folder)
+        Learned(place.name, fingerprint(Bundle.shipped()), sentiment=head).write(place)
+    return comparison
+
+
+def examples_of(texts: Sequence[str], labels: Sequence[Label]) -> Examples:
+    """Whole texts as examples; texts that are not analysed are passed over. Raises UsageError on too few."""
+    reader = Reader()
+    read = [(one, label) for one, label in zip(reader.read(texts), labels, strict=True) if one.sentences]
+    if len(read) < FEWEST:
+        raise UsageError(f"{len(read)} labelled texts could be analysed; at least {FEWEST} are needed to learn from")
+    return Examples.labelled(
+        np.stack([one.given[-1] for one, _ in read]),
+        np.stack([one.vectors[-1] for one, _ in read]),
+        np.array([LABELS.index(label) for _, label in read]),
+        np.arange(len(read)),
+    )

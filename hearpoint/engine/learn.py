@@ -1,0 +1,209 @@
+"""Learning from corrections: new heads are put in use where they are better on corrections they were not taught."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from hearpoint.engine.learned import Shelf
+from hearpoint.engine.progress import Progress, Quiet
+from hearpoint.engine.taggers import reading, shelf
+from hearpoint.engine.workspace import Clock, Workspace, now
+from hearpoint.store.corrections import Corrected, read_corrected
+from hearpoint.store.sample import feedback_texts, random_feedback
+from hearpoint.store.tags import Untagged
+from nlp.bundle import Bundle
+from nlp.learning import links as link_learning
+from nlp.learning import sentiment as sentiment_learning
+from nlp.learning.compare import Comparison
+from nlp.learning.heads import LinkHeads, Offset
+from nlp.learning.kept import Learned, fingerprint
+from nlp.learning.links import Told, Uncorrected, learn_links
+from nlp.learning.reader import Reader, ReadText
+from nlp.learning.sentiment import Examples, learn_sentiment
+from nlp.types import LABELS
+
+SAMPLE = 2000
+"""Feedbacks that are read to know what nobody corrected."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What came of learning one kind of tag."""
+
+    corrections: int
+    confirmed: int
+    """Corrections that left the model's answer as it was."""
+    comparison: Comparison | None
+    adopted: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class LearnResult:
+    """`version` is None where nothing was put in use."""
+
+    version: str | None
+    before: str | None
+    sentiment: Part
+    touchpoints: Part
+    learnt_touchpoints: tuple[str, ...]
+
+
+def learn(
+    workspace: Workspace, *, dry_run: bool = False, clock: Clock = now, seed: int = 0, progress: Progress | None = None
+) -> LearnResult:
+    """Refit the heads. What is not better than the shipped model is left as it ships; a dry run changes nothing."""
+    progress = progress or Quiet()
+    corrected = read_corrected(workspace.db)
+    reader = Reader(workspace.journey, **reading(workspace))
+    progress.start("reading what was corrected, and a sample of what was not")
+    try:
+        read = _read(workspace, corrected, reader, seed)
+    finally:
+        progress.finish()
+    offset, sentiment = _sentiment(corrected, read, seed)
+    heads, touchpoints = _links(corrected, read, reader, tuple(workspace.journey.touchpoints), seed)
+    place = shelf(workspace)
+    before = place.current
+    version = None
+    if not dry_run and (offset or heads):
+        version = _put(place, offset, heads, (sentiment, touchpoints), clock)
+    learnt = heads.touchpoints if heads else ()
+    return LearnResult(version, before.name if before else None, sentiment, touchpoints, learnt)
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    corrected: dict[int, ReadText]
+    sample: dict[int, ReadText]
+
+
+def _read(workspace: Workspace, corrected: Sequence[Corrected], reader: Reader, seed: int) -> _Read:
+    if not corrected:
+        return _Read({}, {})
+    ids = sorted({one.feedback_id for one in corrected})
+    return _Read(
+        _by_id(feedback_texts(workspace.db, ids), reader), _by_id(random_feedback(workspace.db, SAMPLE, seed), reader)
+    )
+
+
+def _by_id(feedback: Sequence[Untagged], reader: Reader) -> dict[int, ReadText]:
+    texts = reader.read(one.text for one in feedback)
+    return {one.feedback_id: text for one, text in zip(feedback, texts, strict=True)}
+
+
+def _sentiment(corrected: Sequence[Corrected], read: _Read, seed: int) -> tuple[Offset | None, Part]:
+    found = [
+        (one, text, at)
+        for one in corrected
+        if one.what == "sentiment" and one.truth in LABELS
+        for text, at in _places(one, read.corrected)
+    ]
+    if len(found) < sentiment_learning.FEWEST:
+        return None, _too_few(len(found), f"sentences whose sentiment was corrected or confirmed, of {len(found)}")
+    labels = np.array([LABELS.index(one.truth) for one, _, _ in found if one.truth])
+    given = np.stack([text.given[at] for _, text, at in found])
+    examples = Examples.labelled(
+        given,
+        np.stack([text.vectors[at] for _, text, at in found]),
+        labels,
+        np.array([one.feedback_id for one, _, _ in found]),
+    )
+    others = list(_others(corrected, read, "sentiment"))
+    if others:
+        examples = examples.with_implied(
+            np.stack([text.given[at] for _, text, at in others]),
+            np.stack([text.vectors[at] for _, text, at in others]),
+            np.array([id_ for id_, _, _ in others]),
+        )
+    head, comparison = learn_sentiment(examples, seed)
+    confirmed = int((given.argmax(1) == labels).sum())
+    return (head if comparison.better else None), _part(len(found), confirmed, comparison)
+
+
+def _links(
+    corrected: Sequence[Corrected], read: _Read, reader: Reader, touchpoints: tuple[str, ...], seed: int
+) -> tuple[LinkHeads | None, Part]:
+    found = [
+        (one, text, at)
+        for one in corrected
+        if one.what == "touchpoint" and one.target in touchpoints
+        for text, at in _places(one, read.corrected)
+    ]
+    columns = {id_: column for column, id_ in enumerate(touchpoints)}
+    told = []
+    for id_ in touchpoints:
+        some = [(one, text, at) for one, text, at in found if one.target == id_]
+        if some:
+            told.append(
+                Told(
+                    id_,
+                    np.stack([text.vectors[at] for _, text, at in some]),
+                    np.array([text.chances[at, columns[id_]] for _, text, at in some]),
+                    np.array([one.truth is not None for one, _, _ in some]),
+                    np.array([one.feedback_id for one, _, _ in some]),
+                )
+            )
+    most = max((len(one.truth) for one in told), default=0)
+    if most < link_learning.FEWEST:
+        return None, _too_few(most, f"corrections of one touchpoint, of {link_learning.FEWEST}")
+    others = list(_others(corrected, read, "touchpoint"))
+    uncorrected = Uncorrected(
+        np.array([text.vectors[at] for _, text, at in others], dtype=np.float32).reshape(len(others), -1),
+        np.array([text.chances[at] for _, text, at in others], dtype=np.float32).reshape(len(others), len(touchpoints)),
+        np.array([id_ for id_, _, _ in others], dtype=np.int64),
+    )
+    learnt = learn_links(told, uncorrected, touchpoints, reader.threshold, seed)
+    if learnt is None:
+        return None, _too_few(most, "corrections of one touchpoint")
+    heads, comparison = learnt
+    confirmed = sum(int(((one.chances >= reader.threshold) == one.truth).sum()) for one in told)
+    return (heads if comparison.better else None), _part(len(found), confirmed, comparison)
+
+
+def _places(corrected: Corrected, read: dict[int, ReadText]) -> Iterable[tuple[ReadText, int]]:
+    """Where the corrected sentence stands; nowhere, if an edit took its words away."""
+    text = read.get(corrected.feedback_id)
+    if text is not None and corrected.sentence in text.sentences:
+        yield text, text.sentences.index(corrected.sentence)
+
+
+def _others(corrected: Sequence[Corrected], read: _Read, what: str) -> Iterable[tuple[int, ReadText, int]]:
+    """(feedback id, text, place) of each sentence of the sample that nobody corrected in this respect."""
+    known = {(one.feedback_id, one.sentence) for one in corrected if one.what == what}
+    for id_, text in read.sample.items():
+        for at, sentence in enumerate(text.sentences):
+            if (id_, sentence) not in known:
+                yield id_, text, at
+
+
+def _too_few(count: int, of_what: str) -> Part:
+    return Part(count, 0, None, False, f"too few {of_what}")
+
+
+def _part(count: int, confirmed: int, comparison: Comparison) -> Part:
+    reason = (
+        "better on what it was not taught"
+        if comparison.better
+        else "not surely better on what it was not taught; the shipped answers stay"
+    )
+    return Part(count, confirmed, comparison, comparison.better, reason)
+
+
+def _put(place: Shelf, offset: Offset | None, heads: LinkHeads | None, parts: tuple[Part, Part], clock: Clock) -> str:
+    before = place.current
+    notes = {
+        "learnt_at": clock().isoformat(timespec="seconds"),
+        "before": before.name if before else None,
+        "sentiment": asdict(parts[0]),
+        "touchpoints": asdict(parts[1]),
+    }
+    return place.put(Learned(place.next(), fingerprint(Bundle.shipped()), offset, heads, notes)).name
+
+
+def undo(workspace: Workspace) -> tuple[str, str | None]:
+    """Put the version before in use again, or the shipped model. Returns (what was in use, what is now)."""
+    return shelf(workspace).undo()

@@ -1,0 +1,96 @@
+"""Sentences as the shipped models read them, with nothing learnt put over: what learning starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from config.journey import JourneyMap
+from config.lexicon import Reading
+from nlp import pipeline
+from nlp.learning.component import scores, whole
+from nlp.learning.heads import Floats
+from nlp.types import LABELS, Vectors
+
+if TYPE_CHECKING:
+    from nlp.touchpoints.component import Touchpoints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadText:
+    """One text. A text that is not analysed has no sentences, and nothing to learn from."""
+
+    sentences: tuple[str, ...]
+    given: Floats
+    """Probabilities of LABELS by sentence, (n, 3), and of the whole in the last row: (n + 1, 3)."""
+    vectors: Vectors
+    """Unit vectors, likewise (n + 1, 384)."""
+    chances: Vectors
+    """How likely each sentence speaks of each touchpoint, (n, touchpoints)."""
+
+
+class Reader:
+    """Reads texts. Models are loaded when the first one comes."""
+
+    def __init__(
+        self,
+        journey: JourneyMap | None = None,
+        *,
+        sentiment_model: Path | None = None,
+        languages: Sequence[str] = pipeline.LANGUAGES,
+        lexicon: Sequence[Reading] = (),
+    ) -> None:
+        """The options are those of a `Tagger`."""
+        self._journey = journey
+        self._options = {
+            "sentiment_model": str(sentiment_model) if sentiment_model else None,
+            "languages": list(languages),
+            "lexicon": [one.model_dump(mode="json") for one in lexicon],
+        }
+        self._pipeline: Any = None
+
+    @property
+    def threshold(self) -> float:
+        """From which probability the linker links."""
+        return self._touchpoints.linker.weights.threshold
+
+    def read(self, texts: Iterable[str]) -> Iterator[ReadText]:
+        """One answer a text, in order."""
+        for doc in self._made.pipe(texts):
+            encoded = doc._.encoded
+            if not doc._.analysed or encoded is None or not len(encoded.vectors):
+                none = np.zeros((0, len(LABELS)))
+                yield ReadText((), none, encoded_none(), encoded_none()[:, :0])
+                continue
+            yield ReadText(
+                tuple(span.text for span in doc.spans["sentences"]),
+                np.array([scores(one) for one in (*doc._.sentence_sentiment, doc._.sentiment)]),
+                np.concatenate([encoded.vectors, whole(encoded.vectors)]),
+                self._chances(doc),
+            )
+
+    def _chances(self, doc: Any) -> Vectors:
+        if self._journey is None:
+            return np.zeros((len(doc.spans["sentences"]), 0), dtype=np.float32)
+        return self._touchpoints.linker.probabilities(*self._touchpoints.evidence_in(doc))
+
+    @property
+    def _touchpoints(self) -> Touchpoints:
+        component: Touchpoints = self._made.get_pipe("touchpoints")
+        return component
+
+    @property
+    def _made(self) -> Any:
+        if self._pipeline is None:
+            journey = self._journey.model_dump(mode="json") if self._journey else None
+            self._pipeline = pipeline.build(journey, **self._options)
+            self._pipeline.remove_pipe("staff")
+        return self._pipeline
+
+
+def encoded_none() -> Vectors:
+    return np.zeros((0, 384), dtype=np.float32)

@@ -1,0 +1,46 @@
+"""Which version of what was learnt counts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from config.errors import UsageError
+from hearpoint.engine.learned import Shelf
+from nlp.bundle import Bundle
+from nlp.learning import kept
+from nlp.learning.heads import Offset
+from nlp.learning.kept import Learned, fingerprint
+
+HEAD = Offset(np.zeros((384, 3), np.float32), np.zeros(3, np.float32), 1.0)
+
+
+def put(shelf: Shelf) -> str:
+    before = shelf.current
+    notes = {"before": before.name if before else None}
+    return shelf.put(Learned(shelf.next(), fingerprint(Bundle.shipped()), HEAD, notes=notes)).name
+
+
+def test_versions_are_counted_and_undone_one_by_one(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "learned")
+    assert shelf.current is None
+    assert [put(shelf), put(shelf)] == ["0001", "0002"]
+    assert shelf.undo() == ("0002", "0001")
+    assert put(shelf) == "0003", "a number is never used twice"
+    assert shelf.undo() == ("0003", "0001")
+    assert shelf.undo() == ("0001", None)
+    with pytest.raises(UsageError, match="nothing learnt is in use"):
+        shelf.undo()
+
+
+def test_what_was_learnt_on_another_model_is_set_aside(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    put(shelf)
+    assert shelf.usable == tmp_path / "0001"
+    manifest = tmp_path / "0001" / kept.MANIFEST
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "model": "another"}))
+    assert shelf.current is not None
+    assert shelf.usable is None
