@@ -72,6 +72,31 @@ WAITING: list[tuple[str, Label]] = [
     ("Day 3 without luggage", "negative"),
     ("On hold for 50 minutes now", "negative"),
 ]
+SHORT: list[tuple[str, Label]] = [
+    ("Brilliant", "positive"),
+    ("Fabulous thanks", "positive"),
+    ("Fantastic!", "positive"),
+    ("Great", "positive"),
+    ("Use it all the time", "positive"),
+    ("Delivered on time", "positive"),
+    ("Terrible", "negative"),
+    ("Useless.", "negative"),
+    ("Waste of money", "negative"),
+]
+COMPARISONS: list[tuple[str, Label]] = [
+    ("Should have flown BlueJet, they are never late.", "negative"),
+    ("Tellco fixed this in an hour, you need three weeks.", "negative"),
+    ("So much better than the Marlow next door.", "positive"),
+    ("Switched from Tellco to you and could not be happier.", "positive"),
+    ("Compared with last year the lounge is a dump.", "negative"),
+]
+QUOTED: list[tuple[str, Label]] = [
+    ('"Your call is important to us." Sure it is, after an hour.', "negative"),
+    ("They said the room would be ready at three. It was seven.", "negative"),
+    ("@KestrelAir @friend thanks, that was quick!", "positive"),
+    ("RT @someone: the new lounge is gorgeous", "positive"),
+    ("Hi Anna, we are sorry to hear that. Please send us a direct message. ^TB", "neutral"),
+]
 
 
 def cases(*tables: list[tuple[str, Label]], missed: frozenset[str] = frozenset()) -> list[object]:
@@ -102,7 +127,11 @@ MISSED = frozenset(
 
 @pytest.mark.parametrize(
     ("text", "label"),
-    cases(NEGATION, EMOJI, HOW_IT_IS_WRITTEN, COMPLAINING_QUESTIONS, PLAIN, SARCASM, WAITING, missed=MISSED),
+    cases(
+        *(NEGATION, EMOJI, HOW_IT_IS_WRITTEN, COMPLAINING_QUESTIONS, PLAIN, SARCASM, WAITING),
+        *(SHORT, COMPARISONS, QUOTED),
+        missed=MISSED,
+    ),
 )
 def test_sentiment(text: str, label: Label) -> None:
     assert NLP(text)._.sentiment.label == label
