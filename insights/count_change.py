@@ -42,6 +42,8 @@ class Changes:
     p_less: Floats
     """Of as few or fewer."""
     dispersion: Floats
+    uncertain: Floats
+    """Squared relative error of what is expected: the weeks' own variation, and how few were counted before."""
 
     @property
     def p(self) -> Floats:
@@ -91,4 +93,5 @@ def changes(now: Floats, before: Floats, exposure_now: Floats, exposure: Floats,
         p_more=np.clip(stats.nbinom.sf(now, size, chance) + at, 0, 1),
         p_less=np.clip(stats.nbinom.cdf(now, size, chance) - at, 0, 1),
         dispersion=spread,
+        uncertain=uncertain,
     )

@@ -15,6 +15,7 @@ from insights.count_change import Changes, changes
 from insights.frames import require
 from insights.intervals import false_discovery
 from insights.people import people
+from insights.power_weights import power_weights
 from insights.results import Interval, Topic
 from insights.weeks import week_bounds, week_of, weeks_until
 
@@ -22,8 +23,6 @@ Status = Literal["new", "back", "rising", "falling", "steady", "too few", "too l
 
 _ROUNDS = 3
 _NO_TOPIC = ""
-_SPARSE = 10.0
-"""People expected at which a topic has half the weight of a large one."""
 
 
 @dataclass(frozen=True)
@@ -144,12 +143,11 @@ class Emergence:
     def _adjusted(self, found: Changes, tested: npt.NDArray[np.bool_]) -> Floats:
         """q of each topic: rises and falls are one family of one-sided tests, weighted (Genovese et al. 2006).
 
-        Weight goes to rises, which desks act on, and to topics with enough volume to show a change at all.
+        Weight goes to rises, which desks act on, and to topics where a doubling can just be told from chance.
         """
         q = np.ones(len(tested))
         if tested.any():
-            weight = found.expected[tested] / (found.expected[tested] + _SPARSE)
-            weight /= weight.mean()
+            weight = power_weights(found.expected[tested], found.uncertain[tested])
             more = found.p_more[tested] / (weight * 2 * self.rise_weight)
             less = found.p_less[tested] / (weight * 2 * (1 - self.rise_weight))
             both = false_discovery(np.minimum(1, np.concatenate([more, less]))).reshape(2, -1)
