@@ -3,6 +3,10 @@
 FILE is a CSV with `text` and `label` or `sentiment` (negative, neutral, positive); or a CSV with `text` and fabsa's
 `labels`, of which rows with one polarity are used and the choice is between negative and positive; or a MAMS file
 (.xml), where each answer is about a given aspect. Nothing is learnt from the file.
+
+``--train FILE --shots 200 [--seeds 10] [--data FILE]`` learns from so many labels drawn at random, as `hearpoint learn`
+does, and tests on FILE, or on the rest; ``--shots all`` learns from all of it (without --data: four fifths in turn).
+``--mistakes`` draws only what the model has wrong.
 """
 
 from __future__ import annotations
@@ -61,12 +65,16 @@ def aspects(path: Path) -> Answers:
     return aspect_answers(core(), read(path))
 
 
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
 def measure(path: Path) -> dict[str, Any]:
     if path.suffix == ".xml":
         names, (given, truths) = LABELS, aspects(path)
     else:
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.DictReader(lines))
+        rows = rows_of(path)
         column = next((one for one in ("label", "sentiment", "labels") if rows and one in rows[0]), None)
         if column is None:
             raise UsageError(f"{path} has no column 'label', 'sentiment' or 'labels'")
@@ -87,12 +95,28 @@ def measure(path: Path) -> dict[str, Any]:
     }
 
 
+def learnt(options: argparse.Namespace) -> dict[str, Any]:
+    from benchmarks import learning
+
+    if options.shots != "all" and not options.shots.isdigit():
+        raise UsageError(f"--shots {options.shots!r}: give a number, or all")
+    data = (options.data, rows_of(options.data)) if options.data and options.data != options.train else None
+    setting = learning.Setting(options.shots, options.seeds, options.mistakes)
+    return learning.measure((options.train, rows_of(options.train)), data, setting)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sentiment", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="CSV or MAMS XML with people's labels")
+    parser.add_argument("--data", type=Path, help="CSV or MAMS XML with people's labels")
+    parser.add_argument("--train", type=Path, help="CSV to learn from")
+    parser.add_argument("--shots", default="200", help="how many labels of it: a number, or all")
+    parser.add_argument("--seeds", type=int, default=10, help="draws")
+    parser.add_argument("--mistakes", action="store_true", help="draw only what the model has wrong")
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     options = parser.parse_args()
-    found = measure(options.data)
+    if options.train is None and options.data is None:
+        parser.error("give --data FILE, or --train FILE")
+    found = learnt(options) if options.train else measure(options.data)
     print(json.dumps(found) if options.json else "\n".join(f"{name}: {value}" for name, value in found.items()))
 
 

@@ -18,6 +18,7 @@ from hearpoint.engine.progress import Progress, Quiet
 from hearpoint.engine.taggers import workspace_tagger
 from hearpoint.engine.workspace import Workspace
 from hearpoint.store.corrections import apply_corrections
+from hearpoint.store.tag_versions import write_parts
 from hearpoint.store.tags import Tags
 from nlp.tagger import Tagger
 from nlp.types import Tagged, Vectors
@@ -36,7 +37,9 @@ class TagResult:
 
 def tag_workspace(workspace: Workspace, *, progress: Progress | None = None) -> TagResult:
     """Tag what is new, and all again where the models, the journey map or the roster changed."""
-    version = tags_version(workspace_tagger(workspace).versions, workspace.journey, workspace.roster)
+    versions = workspace_tagger(workspace).versions
+    version = tags_version(versions, workspace.journey, workspace.roster)
+    write_parts(workspace.db, version, version_parts(versions, workspace.journey, workspace.roster))
     processes = processes_for(workspace.tags.count_stale(version), workspace.project.settings.nlp.processes)
     with workspace_tagger(workspace, processes=processes) as tagger:
         return tag_store(workspace.tags, tagger, version, workspace.journey.stage_of, progress=progress)
@@ -95,5 +98,17 @@ def sentence_vectors(texts: Sequence[str]) -> Vectors:
 
 def tags_version(models: dict[str, str], journey: JourneyMap, roster: Roster) -> str:
     """Names everything a tag depends on; when any of it changes, tags are made again."""
-    parts: Sequence[object] = (models, journey.model_dump(mode="json"), [asdict(member) for member in roster.members])
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+    return _digest((models, journey.model_dump(mode="json"), _members(roster)))
+
+
+def version_parts(models: dict[str, str], journey: JourneyMap, roster: Roster) -> dict[str, str]:
+    """The same by part, so that it can be told what changed."""
+    return {**models, "journey map": _digest(journey.model_dump(mode="json")), "roster": _digest(_members(roster))}
+
+
+def _members(roster: Roster) -> list[dict[str, object]]:
+    return [asdict(member) for member in roster.members]
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]

@@ -250,3 +250,9 @@ def m007_evaluations(db: Database) -> None:
         ALTER TABLE correction ADD COLUMN scores TEXT;  -- JSON, by label: what the model gave the sentence
         """
     )
+
+
+@migrations()
+def m008_tag_versions(db: Database) -> None:
+    """What a version of tags was made of, so that a change can be told before everything is tagged again."""
+    db.executescript("CREATE TABLE tag_version (version TEXT PRIMARY KEY, parts TEXT NOT NULL);")

@@ -46,7 +46,7 @@ class Reader:
     ) -> None:
         """The options are those of a `Tagger`."""
         self._journey = journey
-        self._options = {
+        self._options: dict[str, Any] = {
             "sentiment_model": str(sentiment_model) if sentiment_model else None,
             "languages": list(languages),
             "lexicon": [one.model_dump(mode="json") for one in lexicon],

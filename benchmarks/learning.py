@@ -1,0 +1,104 @@
+"""Sentiment after learning from some of the labels; part of ``benchmarks.sentiment``, which see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from config.errors import UsageError
+from hearpoint.engine.labels import examples_of
+from nlp import scores
+from nlp.bundle import Bundle
+from nlp.learning.compare import FOLDS
+from nlp.learning.sentiment import Examples, learn_sentiment
+from nlp.types import LABELS, Label
+
+Rows = npt.NDArray[np.intp]
+Table = tuple[Path, list[dict[str, str]]]
+"""A file and its rows."""
+UNCORRECTED = 2000
+"""Texts that stand for what nobody corrected, where only mistakes are marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    shots: str
+    """A number of labels drawn at random, or all."""
+    seeds: int
+    mistakes: bool
+    """Only what the model has wrong is labelled, as people do who correct what they stumble upon."""
+
+
+def measure(
+    train: tuple[Path, list[dict[str, str]]], data: tuple[Path, list[dict[str, str]]] | None, how: Setting
+) -> dict[str, Any]:
+    """Means over draws. `data` None: what was not drawn is tested; with all shots, each fifth in turn."""
+    known = _examples(train[1])
+    tested = _examples(data[1]) if data else None
+    found = [
+        _one(known, drawn, tested or known.take(rest), how, seed) for seed, drawn, rest in _draws(known, how, tested)
+    ]
+    means = {name: round(float(np.mean([one[name] for one in found])), 4) for name in found[0]}
+    return {
+        "train": train[0].name,
+        "data": data[0].name if data else f"the rest of {train[0].name}",
+        "shots": how.shots,
+        "mistakes_only": how.mistakes,
+        "draws": len(found),
+        **means,
+        "accuracy_sd": round(float(np.std([one["accuracy"] for one in found])), 4),
+        "model": Bundle.shipped().version,
+    }
+
+
+def _draws(known: Examples, how: Setting, tested: Examples | None) -> Iterator[tuple[int, Rows, Rows]]:
+    """(seed, to learn from, the rest)."""
+    count = len(known.given)
+    if how.shots == "all":
+        if tested is not None:
+            yield 0, np.arange(count), np.arange(0)
+            return
+        part = np.random.default_rng(0).permutation(count) % FOLDS
+        for fold in range(FOLDS):
+            yield fold, np.flatnonzero(part != fold), np.flatnonzero(part == fold)
+        return
+    for seed in range(how.seeds):
+        order = np.random.default_rng(seed).permutation(count)
+        if how.mistakes:
+            wrong = known.given[order].argmax(1) != known.targets[order].argmax(1)
+            order = np.concatenate([order[wrong], order[~wrong]])
+        drawn = order[: int(how.shots)]
+        yield seed, drawn, np.setdiff1d(order, drawn)
+
+
+def _one(known: Examples, drawn: Rows, test: Examples, how: Setting, seed: int) -> dict[str, float]:
+    told = known.take(drawn)
+    if how.mistakes:
+        others = np.random.default_rng(seed).permutation(np.setdiff1d(np.arange(len(known.given)), drawn))[:UNCORRECTED]
+        told = told.with_implied(known.given[others], known.vectors[others], known.groups[others])
+    head, comparison = learn_sentiment(told, seed)
+    truth = test.targets.argmax(1)
+    learnt = head(test.given, test.vectors)
+    used = learnt if comparison.better else test.given
+    return {
+        "n": len(truth),
+        "before": scores.accuracy(test.given, truth),
+        "accuracy": scores.accuracy(used, truth),
+        "macro_recall": scores.macro_recall(used, truth),
+        "ece": scores.calibration_error(used, truth),
+        "adopted": float(comparison.better),
+        "accuracy_if_always_adopted": scores.accuracy(learnt, truth),
+    }
+
+
+def _examples(rows: Sequence[dict[str, str]]) -> Examples:
+    column = next((one for one in ("label", "sentiment") if rows and one in rows[0]), None)
+    if column is None:
+        raise UsageError("no column 'label' or 'sentiment'; learning needs three labels")
+    pairs: list[tuple[str, Label]] = [(row["text"], label) for row in rows for label in LABELS if row[column] == label]
+    return examples_of([text for text, _ in pairs], [label for _, label in pairs])

@@ -1,0 +1,73 @@
+"""What is most worth a person's look: doubtful tags, no two of them much alike (active learning)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hearpoint.engine.workspace import Workspace
+from hearpoint.store.unsure import Unsure, unsure_sentences
+
+POOL = 20
+"""Times as many sentences are looked at as are asked for."""
+SURE_LINK = 0.7
+"""A link that is surer than this is no reason to look."""
+CLOSE = 0.5
+"""Sentiment whose best two labels are closer than this is a reason to look."""
+DUPLICATE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One sentence to look at, why, and the command that says what it is."""
+
+    feedback_id: int
+    sentence: int
+    source: str
+    text: str
+    worth: float
+    why: tuple[str, ...]
+    command: str
+
+
+def uncertain(workspace: Workspace, count: int) -> list[Look]:
+    """At most `count` sentences, one a feedback, worthiest first. Feedback that anyone has corrected is left out."""
+    pool = unsure_sentences(workspace.db, max(POOL * count, 200))
+    return [_look(pool[place]) for place in diverse(pool, count)]
+
+
+def diverse(pool: Sequence[Unsure], count: int) -> list[int]:
+    """Places of the sentences to show: doubt, discounted by likeness to what is shown already.
+
+    Maximal marginal relevance (Carbonell and Goldstein 1998) with a product in place of the difference. A sentence that
+    says the same as one that is shown, or belongs to the same feedback, is passed over.
+    """
+    vectors = np.stack([one.vector for one in pool]) if pool else np.zeros((0, 384), dtype=np.float32)
+    worth = np.array([one.worth for one in pool])
+    feedback = np.array([one.feedback_id for one in pool])
+    likeness = np.zeros(len(pool))
+    left = np.ones(len(pool), dtype=np.bool_)
+    shown: list[int] = []
+    while left.any() and len(shown) < count:
+        best = int(np.where(left, worth * (1 - likeness), -1).argmax())
+        shown.append(best)
+        likeness = np.maximum(likeness, vectors @ vectors[best])
+        left &= (likeness < DUPLICATE) & (feedback != feedback[best])
+    return shown
+
+
+def _look(one: Unsure) -> Look:
+    command = f"hearpoint correct {one.feedback_id} --sentence {one.number} --sentiment LABEL"
+    command += "".join(f" --touchpoint {id_}=POLARITY" for id_, _, chance in one.touchpoints if chance < SURE_LINK)[:80]
+    command += "".join(f" --staff {name!r}=STAFF_ID" for name, _ in one.staff[:1])
+    return Look(one.feedback_id, one.number, one.source, one.text, round(one.worth, 3), tuple(_why(one)), command)
+
+
+def _why(one: Unsure) -> list[str]:
+    (first, surest), (second, next_), _ = sorted(one.scores.items(), key=lambda item: -item[1])
+    said = [f"{first} {surest:.2f} or {second} {next_:.2f}"] if surest - next_ < CLOSE else []
+    said += [f"touchpoint {id_}? ({chance:.2f})" for id_, _, chance in one.touchpoints if chance < SURE_LINK]
+    said += [f"{name}: {' or '.join(candidates)}?" for name, candidates in one.staff]
+    return said or [f"the least sure of what is left ({first} {surest:.2f})"]
