@@ -124,7 +124,10 @@ class NameHead:
 
     def __call__(self, states: Vectors, casing: Vectors) -> Vectors:
         """Probabilities of outside, begin and inside of a name for each piece, (k, 3)."""
-        hidden = linear(np.concatenate([states, casing], axis=1), self.weights, "hidden")
+        weight = self.weights["hidden.weight"].T
+        hidden = states @ weight[:DIMENSIONS]
+        hidden += casing @ weight[DIMENSIONS:]
+        hidden += self.weights["hidden.bias"]
         return softmax(linear(gelu(hidden), self.weights, "out"))
 
 
