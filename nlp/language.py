@@ -26,7 +26,9 @@ _CANDIDATES = tuple(_CANDIDATES_WORDS.split())
 _ENGLISH_WORDS = """
 the and you is to for my it with this that have not are your but they we our be been were from at just what why
 when how there would could don't can't didn't i'm it's thanks thank i he she his her very so all never get got will
-which
+which about again because before been being does did doing every having hour hours its much our should something nothing
+their then these they're those tomorrow yesterday were where while who won't wouldn't isn't wasn't doesn't aren't
+couldn't haven't hasn't we're you're you've i've i'd i'll that's let's
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _NO_LANGUAGE = re.compile(rf"{URL}|{HANDLE}|#\w+|[^\W\d_]*\d\w*")

@@ -18,7 +18,7 @@ LONGEST_TEXT = 10_000_000
 LANGUAGES = ("en",)
 """What the shipped model reads."""
 
-VERSION = "2"
+VERSION = "3"
 """Counts changes of the rules around the models; tags are made again when it changes."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import yaml
@@ -56,6 +56,7 @@ def _groups() -> dict[str, frozenset[str]]:
     return groups
 
 
+@lru_cache(maxsize=50_000)
 def bare(word: str) -> str:
     """A word in lower case without its possessive."""
     lowered = word.lower().replace("’", "'")
