@@ -70,7 +70,21 @@ RUNS = (
         "Memory of one process over 100,000 posts",
         "speed --data {data}/airline-tweets/tweets.csv --memory --posts 100000",
     ),
-    Run("topics", "Topics, banking77 in random weeks", "topics --data {data}/banking77/train.csv"),
+    Run(
+        "topics",
+        "Topics against plain BERTopic, banking77 in random weeks",
+        "topics --data {data}/banking77/train.csv --vectors 0",
+    ),
+    Run(
+        "topics-weekly",
+        "Topics against plain BERTopic, a real stream week by week (the half no threshold was chosen on)",
+        "topics --data {data}/support-tweets/requests.csv --part second --vectors 0",
+    ),
+    Run(
+        "topics-speed",
+        "Clustering 100,000 vectors against UMAP and HDBSCAN; 4,000 texts to topics",
+        "topics --data {data}/banking77/train.csv --seeds 0",
+    ),
     Run("emergence", "Bursts planted in a real stream", "emergence --data {data}/support-tweets/requests.csv"),
     Run("drivers", "Key drivers against planted weights", "drivers --data {data}"),
     Run("insights", "Every statistic over a million responses: seconds and memory", "insights --data {data}"),

@@ -18,6 +18,8 @@ _TEXTS = ("text", "ReviewBody", "content", "comment")
 _DATES = ("created_at", "Datetime", "created_minute", "CUSTOMER_RESPONSE_DATE", "date", "Date")
 _LONG = 400
 """Letters of the median text from which texts are cut into sentences, unless told."""
+_MOST = 104
+"""Weeks beyond which time is cut into months, unless told."""
 _FEWEST = 30
 """Texts of a period below which it is left out."""
 
@@ -29,7 +31,7 @@ class Source:
     text: str | None = None
     date: str | None = None
     by: str | None = None
-    """Week or month; months where weeks hold too few texts."""
+    """Week or month; months where weeks are too many or hold too few texts."""
     sentences: bool | None = None
     limit: int | None = None
 
@@ -114,7 +116,7 @@ def in_periods(dates: pd.Series[str], by: str | None) -> pd.Series[str]:
     moments = pd.to_datetime(dates, format="mixed", utc=True, dayfirst=True)
     weeks = moments.dt.strftime("%G-W%V")
     full = (weeks.map(weeks.value_counts()) >= _FEWEST).mean()
-    if by == "week" or (by is None and full >= 0.9):
+    if by == "week" or (by is None and full >= 0.9 and weeks.nunique() <= _MOST):
         return weeks
     months = moments.dt.strftime("%Y-%m")
     order = {month: number for number, month in enumerate(sorted(set(months)))}
