@@ -6,8 +6,8 @@
     python -m benchmarks.topics --data ../shared/data/airline-reviews/reviews.csv
 
 With `category` (known groups) the rows are dealt into weeks by chance and the topics are held against the groups. With
-dates they come in the order of time: by week, or by month where weeks are many or hold too few. Long texts are cut into sentences.
-Columns are found by their usual names, else named by options.
+dates they come in the order of time: by week, or by month where weeks are many or hold too few. Long texts are cut into
+sentences. Columns are found by their usual names, else named by options.
 
 Figures are medians over seeds, with the range in `..._range`. Thresholds were chosen on banking77's test file and the
 first half of support-tweets: `--part second` leaves that half out (docs/decisions/0007-topics.md).

@@ -116,13 +116,13 @@ def topic_settings(workspace: Workspace) -> TopicSettings:
     """
     company = own_names([workspace.project.settings.company])
     others = own_names(name for one in workspace.roster.members for name in (one.name, *one.nicknames, one.location))
-    spoken = own_names(
-        words
+    subjects = [
+        words.lower()
         for stage in workspace.journey.stages
         for touchpoint in stage.touchpoints
         for words in (touchpoint.name, *touchpoint.phrases)
-    )
-    return TopicSettings(names=tuple(sorted(company | (others - spoken))))
+    ]
+    return TopicSettings(names=tuple(sorted(company | (others - own_names(subjects)))), subjects=tuple(subjects))
 
 
 def _namer(workspace: Workspace) -> Namer | None:

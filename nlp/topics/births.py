@@ -84,7 +84,8 @@ class Registrar:
         order = one.rows[np.argsort(-one.alike, kind="stable")]
         sentences = [self.batch.sentences[row] for row in order]
         texts = [sentence.text for sentence in sentences]
-        words = keywords(candidates, texts, self.batch.points[order], one.centroid, self.phrases) if candidates else ()
+        points, known = self.batch.points[order], self.settings.subjects
+        words = keywords(candidates, texts, points, one.centroid, self.phrases, known) if candidates else ()
         shown, taken = as_written(side_by_side(words, texts), texts), tuple(topic.name for topic in self.ledger.topics)
         name = self.namer(NameRequest(words, tuple(map(redacted, texts[:_EXAMPLES])), taken)) if self.namer else None
         example = next((one for one in sentences[:_CENTRAL] if len(one.text.split()) >= _TELLING), sentences[0])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Protocol
@@ -19,12 +19,14 @@ from nlp.topics.types import NameRequest
 from nlp.types import Vectors
 
 _BREAK = re.compile(r"https?://\S+|www\.\S+|@\w+|&\w+;|[^\w\s'’#-]|_|\n")
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_WORD = re.compile(r"(?<!\w)[^\W\d_][\w'’-]*")
 _MEANT = frozenset({"amount", "back", "bill", "bottom", "call", "detail", "empty", "fire", "front", "full"}) | {
     *("interest", "move", "name", "show", "side", "system", "top")
 }
 """Words of scikit-learn's list that customers mean."""
 _SAMPLE = 400
+_SUBJECT = 0.25
+"""What it adds to a phrase's relevance, of 1.5 at most, that the journey map speaks of it."""
 _PAIRED = 0.05
 """Share of a topic's sentences that hold two words side by side for them to be one phrase."""
 _DONE = re.compile(r"\w{3,}(?<!e)ed")
@@ -151,12 +153,14 @@ def keywords(
     vectors: Vectors,
     centroid: Vectors,
     phrases: Phrases,
+    subjects: Collection[str] = (),
     count: int = 10,
 ) -> tuple[str, ...]:
     """The best phrases of a topic among class TF-IDF's `candidates`, best first.
 
     A phrase's vector is the mean of those of the topic's sentences that hold it, so no second model is asked.
-    Longer phrases carry more meaning but are rarer: a phrase is weighed by the share of sentences that hold it.
+    Longer phrases carry more meaning but are rarer: a phrase is weighed by the share of sentences that hold it. Those
+    in `subjects` are the company's own words for things: what people know it by.
     """
     held = [set(phrases(text)) for text in texts[:_SAMPLE]]
     rows = [np.flatnonzero([phrase in one for one in held]) for phrase, _ in candidates]
@@ -170,6 +174,7 @@ def keywords(
     words = np.array([candidates[at][0].count(" ") + 1 for at in kept])
     class_weight = np.array([candidates[at][1] for at in kept])
     relevance = (means @ centroid) * 0.5 + 0.5 * _scaled(class_weight * (1 + 0.5 * (words - 1))) + 0.5 * np.sqrt(share)
+    relevance += _SUBJECT * np.isin([candidates[at][0] for at in kept], list(subjects))
     order = mmr(means.astype(np.float32), list(relevance), len(kept), diversity=0.2)
     return _without_parts([candidates[kept[at]][0] for at in order], count)
 

@@ -88,7 +88,7 @@ class TopicSettings:
     """A group whose sentences are less similar to each other than this, on average, is no topic."""
     core_spread: float = 1.0
     """A sentence is at a topic's core up to this many standard deviations below its mean similarity."""
-    near_spread: float = 2.5
+    near_spread: float = 3.0
     """It is near a topic up to so many, or from `floor` on; else it is an outlier."""
     floor: float = 0.3
     retire_after: int = 8
@@ -97,6 +97,8 @@ class TopicSettings:
     """Sentences used for discovery; the rest is assigned by vectors."""
     names: tuple[str, ...] = ()
     """Names and handles of the company, its staff and its places: never part of a topic's name."""
+    subjects: tuple[str, ...] = ()
+    """What the journey map calls things, in lower case: good names for topics."""
     leave_out: bool = True
     """Whether spam and sentences that say nothing are left out."""
 
