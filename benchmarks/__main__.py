@@ -43,6 +43,21 @@ RUNS = (
         "sentiment --data {data}/airline-tweets/tweets.csv",
     ),
     Run(
+        "learning-200",
+        "Sentiment, airline tweets, after learning from 200 random labels (mean of ten draws)",
+        "sentiment --train {data}/airline-tweets/tweets.csv --shots 200 --seeds 10",
+    ),
+    Run(
+        "learning-all",
+        "Sentiment, airline tweets, after learning from four fifths of the labels",
+        "sentiment --train {data}/airline-tweets/tweets.csv --shots all",
+    ),
+    Run(
+        "learning-mistakes",
+        "Sentiment, airline tweets, after learning from 150 marked mistakes and no confirmation",
+        "sentiment --train {data}/airline-tweets/tweets.csv --shots 150 --mistakes --seeds 4",
+    ),
+    Run(
         "sentiment-reviews",
         "Positive or negative, app and shop reviews (never trained on)",
         "sentiment --data {data}/fabsa/reviews.csv",

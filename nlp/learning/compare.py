@@ -13,7 +13,8 @@ from nlp.learning.heads import Floats
 
 FOLDS = 5
 _RESAMPLES = 2000
-_LEVEL = 0.95
+_LEVEL = 0.90
+"""One chance in twenty that the new is taken for better and is not."""
 
 Groups = npt.NDArray[np.int64]
 Decisive = Literal["right", "log_likelihood"]
@@ -22,7 +23,7 @@ Decisive = Literal["right", "log_likelihood"]
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """New minus old, with the 95% interval of a bootstrap over groups; above 0 is better."""
+    """New minus old, with the 90% interval of a bootstrap over groups; above 0 is better."""
 
     estimate: float
     low: float

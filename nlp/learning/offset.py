@@ -45,7 +45,7 @@ def fit_offset(given: npt.ArrayLike, features: Vectors, targets: Floats, weights
         )
         return float(value), slope
 
-    options: Any = {"maxiter": _STEPS}
+    options: Any = {"maxiter": _STEPS, "ftol": 1e-6}
     found = minimize(loss, np.zeros(split + classes + 1), jac=True, method="L-BFGS-B", options=options).x
     return Offset(
         found[:split].reshape(width, classes).astype(np.float32),
