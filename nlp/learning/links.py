@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from nlp.learning.compare import FOLDS, Comparison, Groups, Paired, compare, folds
 from nlp.learning.heads import LEAST, Floats, LinkHeads
@@ -65,8 +66,9 @@ def learn_links(
     heads, pairs = [], []
     for one in enough:
         rows = _rows(one, uncorrected, touchpoints.index(one.touchpoint), threshold)
-        heads.append(_fit(rows))
-        pairs.append(_held_out(rows, threshold, seed))
+        with threadpool_limits(1, user_api="blas"):
+            heads.append(_fit(rows))
+            pairs.append(_held_out(rows, threshold, seed))
     learnt = LinkHeads(
         tuple(one.touchpoint for one in enough),
         np.concatenate([head.weights for head in heads]),

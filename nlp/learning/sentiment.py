@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from nlp.learning.compare import FOLDS, Comparison, Groups, Paired, compare, folds
 from nlp.learning.heads import LEAST, Floats, Offset
@@ -77,8 +78,10 @@ def learn_sentiment(examples: Examples, seed: int = 0) -> tuple[Offset, Comparis
     Few rows are parted several times over, and the probabilities averaged: one parting of 200 rows is a matter of luck.
     """
     turns = _TURNS if len(examples.given) < _FEW else 1
-    said = np.mean([_held_out(examples, seed + turn) for turn in range(turns)], axis=0)
-    return _fit(examples, choose_strength(examples, seed + 1)), compare(_paired(examples, said), seed)
+    # Hundreds of small fits: threads of BLAS would only wait for one another.
+    with threadpool_limits(1, user_api="blas"):
+        said = np.mean([_held_out(examples, seed + turn) for turn in range(turns)], axis=0)
+        return _fit(examples, choose_strength(examples, seed + 1)), compare(_paired(examples, said), seed)
 
 
 def _held_out(examples: Examples, seed: int) -> Floats:
