@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,8 +61,10 @@ def diverse(pool: Sequence[Unsure], count: int) -> list[int]:
 
 def _look(one: Unsure) -> Look:
     command = f"hearpoint correct {one.feedback_id} --sentence {one.number} --sentiment LABEL"
-    command += "".join(f" --touchpoint {id_}=POLARITY" for id_, _, chance in one.touchpoints if chance < SURE_LINK)[:80]
-    command += "".join(f" --staff {name!r}=STAFF_ID" for name, _ in one.staff[:1])
+    doubted = sorted((chance, id_) for id_, _, chance in one.touchpoints if chance < SURE_LINK)
+    # `correct` takes one of a kind at a time: the least sure link, the first name.
+    command += "".join(f" --touchpoint {id_}=POLARITY" for _, id_ in doubted[:1])
+    command += "".join(f" --staff {shlex.quote(name)}=STAFF_ID" for name, _ in one.staff[:1])
     return Look(one.feedback_id, one.number, one.source, one.text, round(one.worth, 3), tuple(_why(one)), command)
 
 
