@@ -73,6 +73,8 @@ class Runtime:
         weights = self._bundle.arrays("encoder.safetensors")
         options: dict[str, Any] = {"INFERENCE_PRECISION_HINT": "bf16" if precision == "bf16" else "f32"}
         options["NUM_STREAMS"] = 1
+        # Left to itself each process pins its thread to the first core, and two workers share one.
+        options["ENABLE_CPU_PINNING"] = False
         if self._threads:
             options["INFERENCE_NUM_THREADS"] = self._threads
         if precision == "int8":
