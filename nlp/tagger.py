@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-BATCH = 512
+BATCH = 1024
 KEPT_WORDS = 50_000
 """Words the vocabulary keeps; those met after that are forgotten with their batch, so that memory stays flat."""
 _UNWRITABLE = re.compile("[\ud800-\udfff\x00]")

@@ -23,7 +23,7 @@ from hearpoint.store.tags import Tags
 from nlp.tagger import Tagger
 from nlp.types import Tagged, Vectors
 
-BATCH = 512
+BATCH = 1024
 WORTH_WORKERS = 4_000
 """Texts from which on starting worker processes pays."""
 
