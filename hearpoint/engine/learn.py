@@ -103,7 +103,7 @@ def _sentiment(corrected: Sequence[Corrected], read: _Read, seed: int) -> tuple[
         for text, at in _places(one, read.corrected)
     ]
     if len(found) < sentiment_learning.FEWEST:
-        return None, _too_few(len(found), f"sentences whose sentiment was corrected or confirmed, of {len(found)}")
+        return None, _too_few(len(found), sentiment_learning.FEWEST, "sentences with corrected or confirmed sentiment")
     labels = np.array([LABELS.index(one.truth) for one, _, _ in found if one.truth])
     given = np.stack([text.given[at] for _, text, at in found])
     examples = Examples.labelled(
@@ -149,7 +149,7 @@ def _links(
             )
     most = max((len(one.truth) for one in told), default=0)
     if most < link_learning.FEWEST:
-        return None, _too_few(most, f"corrections of one touchpoint, of {link_learning.FEWEST}")
+        return None, _too_few(most, link_learning.FEWEST, "corrections of one touchpoint")
     others = list(_others(corrected, read, "touchpoint"))
     uncorrected = Uncorrected(
         np.array([text.vectors[at] for _, text, at in others], dtype=np.float32).reshape(len(others), -1),
@@ -158,7 +158,7 @@ def _links(
     )
     learnt = learn_links(told, uncorrected, touchpoints, reader.threshold, seed)
     if learnt is None:
-        return None, _too_few(most, "corrections of one touchpoint")
+        return None, _too_few(most, link_learning.FEWEST, "corrections of one touchpoint, of both kinds,")
     heads, comparison = learnt
     confirmed = sum(int(((one.chances >= reader.threshold) == one.truth).sum()) for one in told)
     return (heads if comparison.better else None), _part(len(found), confirmed, comparison)
@@ -180,8 +180,8 @@ def _others(corrected: Sequence[Corrected], read: _Read, what: str) -> Iterable[
                 yield id_, text, at
 
 
-def _too_few(count: int, of_what: str) -> Part:
-    return Part(count, 0, None, False, f"too few {of_what}")
+def _too_few(count: int, fewest: int, what: str) -> Part:
+    return Part(count, 0, None, False, f"too few {what} to learn from: {count}, at least {fewest} are needed")
 
 
 def _part(count: int, confirmed: int, comparison: Comparison) -> Part:
