@@ -76,6 +76,15 @@ def facts(line: SourceLine) -> list[str]:
     return told
 
 
+def too_few(digest: Digest) -> list[str]:
+    """A line a stage: touchpoints with too few unhappy people to rank, and how many."""
+    return [
+        f"{stage.stage_name}: " + ", ".join(f"{point.name} ({point.unhappy})" for point in stage.few)
+        for stage in digest.pain
+        if stage.few
+    ]
+
+
 def checks(digest: Digest) -> str:
     """What people did about the tags this week, and whether anybody knows how good they are."""
     made = sum(count for _, count in digest.corrections)
@@ -107,5 +116,6 @@ def _environment(*, html: bool) -> Environment:
         "md": escape_markdown,
         "facts": facts,
         "checks": checks,
+        "too_few": too_few,
     }
     return environment

@@ -16,7 +16,7 @@ from insights.digest.content import (
     StageLine,
     StagePain,
 )
-from insights.digest.headlines import headlines
+from insights.digest.headlines import SLOW_WEEKS, headlines
 from insights.digest.redact import redact
 from insights.digest.surges import surges, topic_lines
 from insights.nps import NPS, NpsResult
@@ -26,9 +26,6 @@ from insights.people import distinct_people
 from insights.praise import Praise
 from insights.trend import StageTrend
 from insights.weeks import WeekCount, WeeklyCounts, week_bounds, week_of, weeks_until
-
-SLOW_WEEKS = 4
-"""What creeps is seen over so many weeks, against as many before."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +115,11 @@ class WeeklyDigest:
         self, known: Frames, now: Frames, week: str, seed: int, reviews: Mapping[ReviewKey, Review] | None
     ) -> tuple[StagePain, ...]:
         ranking = PainPoints(minimum_people=self.minimum_people, quotes=2)(
-            now.mentions, now.touchpoints, distinct_people(now.feedback), seed=seed, reviews=reviews
+            now.mentions,
+            now.touchpoints,
+            distinct_people(now.feedback[now.feedback["analysed"]]),
+            seed=seed,
+            reviews=reviews,
         )
         history = WeeklyCounts("touchpoint", self.timezone)(known.mentions, weeks_until(week, self.trend_weeks))
         by_stage = ranking.by_stage()

@@ -8,6 +8,8 @@ from insights.digest.content import Change, TopicLine
 from insights.trend import StageWeek
 
 MOST = 5
+SLOW_WEEKS = 4
+"""What creeps is seen over so many weeks, against as many before."""
 _MOVED = frozenset({"better", "worse"})
 QUIET = "Nothing changed this week that chance alone could not explain."
 
@@ -29,7 +31,7 @@ def headlines(
         (one for one in slow if one.verdict in _MOVED and one.stage not in told), key=lambda one: one.q or 0.0
     )
     sentences = [(one.verdict, _stage(one, "")) for one in moved]
-    sentences += [(one.verdict, _stage(one, "Over the last weeks, ")) for one in crept]
+    sentences += [(one.verdict, _stage(one, f"Over the last {SLOW_WEEKS} weeks, ")) for one in crept]
     worse = [change for verdict, change in sentences if verdict == "worse"]
     better = [change for verdict, change in sentences if verdict == "better"]
     news = [*[one for one in surges if not one.better], *worse, *better, *[one for one in surges if one.better]]
