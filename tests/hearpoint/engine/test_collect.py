@@ -114,26 +114,26 @@ def test_whatever_fails_in_whatever_order_all_arrives_once(script: list[str], si
 def test_sigkill_at_random_moments_loses_and_doubles_nothing(tmp_path: Path) -> None:
     database = tmp_path / "h.db"
     chance = random.Random(20261122)
-    kills = 0
-    for _ in range(60):
-        process = subprocess.Popen(
-            [sys.executable, str(CRASHER), str(database), "400"],
+
+    def collecting(pages: int) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, str(CRASHER), str(database), "400", str(pages)],
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(Path.cwd())},
         )
-        assert process.stdout is not None
-        process.stdout.readline()  # it has begun to collect
-        time.sleep(chance.uniform(0, 0.15))
-        if process.poll() is None and kills < 20:
+
+    for _ in range(12):  # by pages asked for, not by the clock: at most 12 times 8 of the 100, however fast the machine
+        pages = chance.randint(1, 6)
+        with collecting(pages + 2) as process:
+            assert process.stdout is not None
+            for _ in range(pages):
+                assert process.stdout.readline()
+            time.sleep(chance.uniform(0, 0.004))
             process.send_signal(signal.SIGKILL)
-            kills += 1
-        code = process.wait()
-        process.stdout.close()
-        if code == 0:
-            break
-    else:
-        pytest.fail("never finished")
-    assert kills >= 5, "the test must really have killed it"
+        assert process.returncode == -signal.SIGKILL, "the test must really have killed it"
+    with collecting(1000) as process:
+        process.communicate()
+    assert process.returncode == 0
     db = open_database(database)
     stored = [row[0] for row in db.execute("SELECT native_id FROM feedback ORDER BY id")]
     assert stored == [str(number) for number in range(400)]
