@@ -18,7 +18,7 @@ from nlp.learning.compare import FOLDS
 from nlp.learning.sentiment import Examples, learn_sentiment
 from nlp.types import LABELS, Label
 
-Rows = npt.NDArray[np.intp]
+Places = npt.NDArray[np.intp]
 Table = tuple[Path, list[dict[str, str]]]
 """A file and its rows."""
 UNCORRECTED = 2000
@@ -56,9 +56,9 @@ def measure(
     }
 
 
-def _draws(known: Examples, how: Setting, tested: Examples | None) -> Iterator[tuple[int, Rows, Rows]]:
+def _draws(known: Examples, how: Setting, tested: Examples | None) -> Iterator[tuple[int, Places, Places]]:
     """(seed, to learn from, the rest)."""
-    count = len(known.given)
+    count = len(known.targets)
     if how.shots == "all":
         if tested is not None:
             yield 0, np.arange(count), np.arange(0)
@@ -70,24 +70,27 @@ def _draws(known: Examples, how: Setting, tested: Examples | None) -> Iterator[t
     for seed in range(how.seeds):
         order = np.random.default_rng(seed).permutation(count)
         if how.mistakes:
-            wrong = known.given[order].argmax(1) != known.targets[order].argmax(1)
+            wrong = known.rows.given[order].argmax(1) != known.targets[order].argmax(1)
             order = np.concatenate([order[wrong], order[~wrong]])
         drawn = order[: int(how.shots)]
         yield seed, drawn, np.setdiff1d(order, drawn)
 
 
-def _one(known: Examples, drawn: Rows, test: Examples, how: Setting, seed: int) -> dict[str, float]:
+def _one(known: Examples, drawn: Places, test: Examples, how: Setting, seed: int) -> dict[str, float]:
     told = known.take(drawn)
     if how.mistakes:
-        others = np.random.default_rng(seed).permutation(np.setdiff1d(np.arange(len(known.given)), drawn))[:UNCORRECTED]
-        told = told.with_implied(known.given[others], known.vectors[others], known.groups[others])
+        others = np.random.default_rng(seed).permutation(np.setdiff1d(np.arange(len(known.targets)), drawn))[
+            :UNCORRECTED
+        ]
+        told = told.with_implied(known.rows.take(others))
     head, comparison = learn_sentiment(told, seed)
     truth = test.targets.argmax(1)
-    learnt = head(test.given, test.vectors)
-    used = learnt if comparison.better else test.given
+    given = test.rows.given
+    learnt = head(given, test.rows.states)
+    used = learnt if comparison.better else given
     return {
         "n": len(truth),
-        "before": scores.accuracy(test.given, truth),
+        "before": scores.accuracy(given, truth),
         "accuracy": scores.accuracy(used, truth),
         "macro_recall": scores.macro_recall(used, truth),
         "ece": scores.calibration_error(used, truth),

@@ -11,7 +11,7 @@ from config.errors import UsageError
 from nlp.bundle import Bundle
 from nlp.learning.compare import Comparison
 from nlp.learning.kept import Learned, fingerprint
-from nlp.learning.reader import Reader
+from nlp.learning.reader import Reader, rows_of
 from nlp.learning.sentiment import FEWEST, Examples, learn_sentiment
 from nlp.types import LABELS, Label
 
@@ -36,9 +36,5 @@ def examples_of(texts: Sequence[str], labels: Sequence[Label]) -> Examples:
     read = [(one, label) for one, label in zip(reader.read(texts), labels, strict=True) if one.sentences]
     if len(read) < FEWEST:
         raise UsageError(f"{len(read)} labelled texts could be analysed; at least {FEWEST} are needed to learn from")
-    return Examples.labelled(
-        np.stack([one.given[-1] for one, _ in read]),
-        np.stack([one.vectors[-1] for one, _ in read]),
-        np.array([LABELS.index(label) for _, label in read]),
-        np.arange(len(read)),
-    )
+    rows = rows_of([(number, one, -1) for number, (one, _) in enumerate(read)])
+    return Examples.labelled(rows, np.array([LABELS.index(label) for _, label in read]))

@@ -21,7 +21,7 @@ from nlp.learning.compare import Comparison
 from nlp.learning.heads import LinkHeads, Offset
 from nlp.learning.kept import Learned, fingerprint
 from nlp.learning.links import Told, Uncorrected, learn_links
-from nlp.learning.reader import Reader, ReadText
+from nlp.learning.reader import Reader, ReadText, rows_of
 from nlp.learning.sentiment import Examples, learn_sentiment
 from nlp.types import LABELS
 
@@ -105,22 +105,13 @@ def _sentiment(corrected: Sequence[Corrected], read: _Read, seed: int) -> tuple[
     if len(found) < sentiment_learning.FEWEST:
         return None, _too_few(len(found), sentiment_learning.FEWEST, "sentences with corrected or confirmed sentiment")
     labels = np.array([LABELS.index(one.truth) for one, _, _ in found if one.truth])
-    given = np.stack([text.given[at] for _, text, at in found])
-    examples = Examples.labelled(
-        given,
-        np.stack([text.vectors[at] for _, text, at in found]),
-        labels,
-        np.array([one.feedback_id for one, _, _ in found]),
-    )
+    rows = rows_of([(one.feedback_id, text, at) for one, text, at in found])
+    examples = Examples.labelled(rows, labels)
     others = list(_others(corrected, read, "sentiment"))
     if others:
-        examples = examples.with_implied(
-            np.stack([text.given[at] for _, text, at in others]),
-            np.stack([text.vectors[at] for _, text, at in others]),
-            np.array([id_ for id_, _, _ in others]),
-        )
+        examples = examples.with_implied(rows_of(others))
     head, comparison = learn_sentiment(examples, seed)
-    confirmed = int((given.argmax(1) == labels).sum())
+    confirmed = int((rows.given.argmax(1) == labels).sum())
     return (head if comparison.better else None), _part(len(found), confirmed, comparison)
 
 

@@ -52,9 +52,9 @@ class Comparison:
 
     @property
     def better(self) -> bool:
-        """What decides rises for sure (its interval lies above 0), and no more answers are wrong than before."""
+        """What decides rises for sure (its interval lies above 0), and right answers are not surely fewer."""
         decisive = self.right if self.decided_by == "right" else self.log_likelihood
-        return decisive.low > 0 and self.right.estimate >= 0
+        return decisive.low > 0 and self.right.high > 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

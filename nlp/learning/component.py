@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.batched import batched
-from nlp.extensions import register
+from nlp.extensions import Encoded, register
 from nlp.heads import sentiment_of
 from nlp.learning.heads import Offset
 from nlp.learning.kept import Learned
@@ -35,8 +35,8 @@ class LearnedSentiment:
         if not docs:
             return
         given = [scores(one) for doc in docs for one in (*doc._.sentence_sentiment, doc._.sentiment)]
-        vectors = np.concatenate([row for doc in docs for row in (doc._.encoded.vectors, whole(doc._.encoded.vectors))])
-        answers = map(sentiment_of, self._head(given, vectors))
+        states = np.concatenate([mean_states(doc._.encoded) for doc in docs])
+        answers = map(sentiment_of, self._head(given, states))
         for doc in docs:
             doc._.sentence_sentiment = tuple(next(answers) for _ in doc._.sentence_sentiment)
             doc._.sentiment = next(answers)
@@ -47,10 +47,15 @@ def scores(sentiment: Sentiment) -> list[float]:
     return [sentiment.scores[label] for label in LABELS]
 
 
-def whole(vectors: Vectors) -> Vectors:
-    """The unit mean of a text's sentence vectors, (1, 384): what stands for the text as a whole."""
-    mean = vectors.mean(axis=0, keepdims=True)
-    return np.asarray(mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+def mean_states(encoded: Encoded) -> Vectors:
+    """The unit mean state of the pieces of each sentence, and in the last row of the whole text: (n + 1, 384)."""
+    pieces = encoded.token_vectors
+    return unit_rows([*(one.mean(axis=0) for one in pieces), np.concatenate(pieces).mean(axis=0)])
+
+
+def unit_rows(rows: Sequence[Vectors]) -> Vectors:
+    found = np.stack(rows)
+    return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
 @Language.factory(

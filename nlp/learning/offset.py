@@ -15,7 +15,7 @@ from scipy.optimize import minimize
 from nlp.learning.heads import Floats, Offset, log_of
 from nlp.types import Vectors
 
-_BIAS_STRENGTH = 0.3
+_BIAS_STRENGTH = 3.0
 _SCALE_STRENGTH = 10.0
 _STEPS = 300
 

@@ -12,8 +12,10 @@ import numpy as np
 from config.journey import JourneyMap
 from config.lexicon import Reading
 from nlp import pipeline
-from nlp.learning.component import scores, whole
+from nlp.extensions import DIMENSIONS
+from nlp.learning.component import mean_states, scores, unit_rows
 from nlp.learning.heads import Floats
+from nlp.learning.sentiment import Rows
 from nlp.types import LABELS, Vectors
 
 if TYPE_CHECKING:
@@ -27,8 +29,10 @@ class ReadText:
     sentences: tuple[str, ...]
     given: Floats
     """Probabilities of LABELS by sentence, (n, 3), and of the whole in the last row: (n + 1, 3)."""
+    states: Vectors
+    """Unit means of the states of the pieces, likewise (n + 1, 384): what sentiment is learnt from."""
     vectors: Vectors
-    """Unit vectors, likewise (n + 1, 384)."""
+    """Unit vectors, likewise (n + 1, 384): what links are learnt from, and what tells likeness."""
     chances: Vectors
     """How likely each sentence speaks of each touchpoint, (n, touchpoints)."""
 
@@ -64,12 +68,14 @@ class Reader:
             encoded = doc._.encoded
             if not doc._.analysed or encoded is None or not len(encoded.vectors):
                 none = np.zeros((0, len(LABELS)))
-                yield ReadText((), none, encoded_none(), encoded_none()[:, :0])
+                empty = np.zeros((0, DIMENSIONS), dtype=np.float32)
+                yield ReadText((), none, empty, empty, empty[:, :0])
                 continue
             yield ReadText(
                 tuple(span.text for span in doc.spans["sentences"]),
                 np.array([scores(one) for one in (*doc._.sentence_sentiment, doc._.sentiment)]),
-                np.concatenate([encoded.vectors, whole(encoded.vectors)]),
+                mean_states(encoded),
+                np.concatenate([encoded.vectors, unit_rows([encoded.vectors.mean(axis=0)])]),
                 self._chances(doc),
             )
 
@@ -92,5 +98,11 @@ class Reader:
         return self._pipeline
 
 
-def encoded_none() -> Vectors:
-    return np.zeros((0, 384), dtype=np.float32)
+def rows_of(found: Sequence[tuple[int, ReadText, int]]) -> Rows:
+    """Sentences, or whole texts (place -1), as rows to learn from: (feedback, the text it stands in, its place)."""
+    return Rows(
+        np.stack([text.given[at] for _, text, at in found]),
+        np.stack([text.states[at] for _, text, at in found]),
+        np.stack([text.vectors[at] for _, text, at in found]),
+        np.array([group for group, _, _ in found]),
+    )

@@ -8,7 +8,7 @@ import pytest
 from nlp.heads import softmax
 from nlp.learning.compare import folds
 from nlp.learning.implied import LEAST_ERROR, missing_confirmations, unlike
-from nlp.learning.sentiment import Examples, learn_sentiment
+from nlp.learning.sentiment import Examples, Rows, learn_sentiment
 
 Array = np.ndarray
 
@@ -28,7 +28,7 @@ def world(count: int, seed: int, *, odd: bool) -> tuple[Array, Array, Array]:
 
 def examples(count: int, seed: int, *, odd: bool) -> Examples:
     given, vectors, truth = world(count, seed, odd=odd)
-    return Examples.labelled(given, vectors, truth, np.arange(count))
+    return Examples.labelled(Rows(given, vectors, vectors, np.arange(count)), truth)
 
 
 def test_what_helps_is_found_to_be_better_and_is() -> None:
@@ -51,9 +51,10 @@ def test_mistakes_alone_do_not_teach_that_the_model_is_always_wrong() -> None:
     given, vectors, truth = world(1500, 3, odd=True)
     wrong = np.flatnonzero(given.argmax(1) != truth)[:40]
     rest = np.setdiff1d(np.arange(1500), wrong)
-    told = Examples.labelled(given[wrong], vectors[wrong], truth[wrong], wrong)
+    known = Rows(given, vectors, vectors, np.arange(1500))
+    told = Examples.labelled(known.take(wrong), truth[wrong])
     bare, _ = learn_sentiment(told)
-    head, comparison = learn_sentiment(told.with_implied(given[rest[:120]], vectors[rest[:120]], rest[:120]))
+    head, comparison = learn_sentiment(told.with_implied(known.take(rest[:120])))
     test = rest[120:]
     before, without, after = (
         (said.argmax(1) == truth[test]).mean()
@@ -75,10 +76,10 @@ def test_what_is_like_a_mistake_confirms_nothing() -> None:
 
 def test_a_random_sample_implies_nothing() -> None:
     told = examples(300, 4, odd=False)
-    error = 1 - told.given.max(1).mean()
-    wrong = (told.given.argmax(1) != told.targets.argmax(1)).mean()
+    error = 1 - told.rows.given.max(1).mean()
+    wrong = (told.rows.given.argmax(1) != told.targets.argmax(1)).mean()
     assert wrong < error
-    assert len(told.with_implied(told.given, told.vectors, told.groups).given) == 300
+    assert len(told.with_implied(told.rows).targets) == 300
 
 
 def test_sentences_of_one_post_are_never_parted() -> None:
