@@ -53,10 +53,13 @@ def import_file(
     place: Place,
 ) -> None:
     """Import a survey export: Qualtrics, SurveyMonkey, Typeform, Google Forms, or any table with --mapping."""
-    from hearpoint.engine.import_file import import_survey, preview_survey, suggested_mapping
+    from hearpoint.engine.import_file import import_survey, preview_survey, suggested_mapping, suggested_mapping_fields
 
     if suggest_mapping:
-        click.echo(suggested_mapping(place.project, file, timezone), nl=False)
+        if as_json:
+            print_json(suggested_mapping_fields(place.project, file, timezone))
+        else:
+            click.echo(suggested_mapping(place.project, file, timezone), nl=False)
         return
     if dry_run:
         from hearpoint.cli.preview import show_preview

@@ -69,7 +69,7 @@ _PLACE = (
     ),
 )
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON value instead of a table or a line.")
 
 
 def print_json(value: object) -> None:

@@ -37,6 +37,7 @@ def show(feedback: int, as_json: bool, place: Place) -> None:
 @click.option("--touchpoint", metavar="ID=POLARITY", help="Its polarity, or none: it is not about that.")
 @click.option("--staff", metavar="NAME=STAFF_ID", help="Who it is, or none: no member of staff.")
 @click.option("--by", help="Who says so.  [default: the user of this machine]")
+@json_option
 @place_options
 def correct(
     feedback: int,
@@ -45,6 +46,7 @@ def correct(
     touchpoint: str | None,
     staff: str | None,
     by: str | None,
+    as_json: bool,
     place: Place,
 ) -> None:
     """Correct what the model found in a sentence of FEEDBACK. It wins over the model and survives re-tagging."""
@@ -55,10 +57,16 @@ def correct(
     asked += [("staff", *_pair("--staff", staff))] if staff else []
     if not asked:
         raise click.UsageError("say what is wrong: --sentiment, --touchpoint or --staff")
-    with place.open() as workspace:
-        for what, target, value in asked:
-            done = write(workspace, feedback, sentence, what, target, value or "", by=by or getpass.getuser())
-            click.echo(f"{what} {target}".strip() + f": {done.old or 'none'} -> {done.new or 'none'}")
+    with place.open() as workspace, workspace.db.atomic():
+        corrections = [
+            write(workspace, feedback, sentence, what, target, value or "", by=by or getpass.getuser())
+            for what, target, value in asked
+        ]
+    if as_json:
+        print_json([asdict(one) for one in corrections])
+        return
+    for one in corrections:
+        click.echo(f"{one.what} {one.target}".strip() + f": {one.old or 'none'} -> {one.new or 'none'}")
 
 
 def _pair(option: str, text: str) -> tuple[str, str]:

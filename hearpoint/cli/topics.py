@@ -1,17 +1,17 @@
-"""`hearpoint topics`: what people talk about, and a person's decisions about it."""
+"""`hearpoint topics`: what people talk about, what happened to it, and what was left out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
 from hearpoint.cli.common import Place, console, json_option, place_options, print_json, progress
+from hearpoint.cli.topic_decisions import DECISIONS, event_json
 
 if TYPE_CHECKING:
     from hearpoint.engine.topics import TopicsResult
-    from nlp.topics.ledger import Ledger, Topic
+    from nlp.topics.ledger import Topic
 
 
 @click.group(invoke_without_command=True)
@@ -24,6 +24,9 @@ def topics(context: click.Context, as_json: bool, place: Place) -> None:
     The commands below are a person's decisions: they survive every later run.
     """
     if context.invoked_subcommand is not None:
+        # What stands before the command's name counts as if it stood behind it.
+        said = {"project": place.project, "db": place.db, "as_json": as_json}
+        context.default_map = {context.invoked_subcommand: said}
         return
     from hearpoint.engine.topics import topic_counts, update_topics
     from hearpoint.store.topics import Topics
@@ -41,91 +44,8 @@ def topics(context: click.Context, as_json: bool, place: Place) -> None:
         _show(listed, counts, result)
 
 
-@topics.command()
-@click.argument("topic")
-@click.argument("name")
-@place_options
-def rename(place: Place, topic: str, name: str) -> None:
-    """Give TOPIC a NAME of your own."""
-    from nlp.topics.decisions import rename as change
-
-    _decide(place, lambda ledger, week: change(ledger, topic, name, week=week), f"{topic} is now called {name!r}")
-
-
-@topics.command()
-@click.argument("topic")
-@click.argument("into")
-@place_options
-def merge(place: Place, topic: str, into: str) -> None:
-    """Make TOPIC a part of the topic INTO."""
-    from nlp.topics.decisions import merge as change
-
-    _decide(place, lambda ledger, week: change(ledger, topic, into, week=week), f"{topic} is now a part of {into}")
-
-
-@topics.command()
-@click.argument("topic")
-@click.option("--name", help="Name of the new topic.  [default: from its words]")
-@place_options
-def split(place: Place, topic: str, name: str | None) -> None:
-    """Part TOPIC in two; the part nearer its centre keeps the id."""
-    from hearpoint.engine.topics import split_topic
-
-    with place.open() as workspace, workspace.writing():
-        new = split_topic(workspace, topic, name).topics[-1]
-    click.echo(f"{topic} was parted; the new topic is {new.id}, {new.name!r}")
-
-
-@topics.command()
-@click.argument("topic")
-@click.option("--undo", is_flag=True, help="Let the machine retire it again.")
-@place_options
-def pin(place: Place, topic: str, undo: bool) -> None:
-    """Keep TOPIC even when nobody speaks of it."""
-    from nlp.topics.decisions import pin as change
-
-    _decide(
-        place,
-        lambda ledger, week: change(ledger, topic, week=week, pinned=not undo),
-        f"{topic} is {'no longer ' if undo else ''}pinned",
-    )
-
-
-@topics.command()
-@click.argument("topic")
-@place_options
-def retire(place: Place, topic: str) -> None:
-    """End TOPIC; what would join it is left out, countably."""
-    from nlp.topics.decisions import retire as change
-
-    _decide(place, lambda ledger, week: change(ledger, topic, week=week), f"{topic} is retired")
-
-
-@topics.command()
-@click.argument("topic")
-@place_options
-def revive(place: Place, topic: str) -> None:
-    """Bring a retired TOPIC back."""
-    from nlp.topics.decisions import revive as change
-
-    _decide(place, lambda ledger, week: change(ledger, topic, week=week), f"{topic} is back")
-
-
-@topics.command()
-@click.argument("name")
-@click.argument("phrases", nargs=-1, required=True)
-@place_options
-def seed(place: Place, name: str, phrases: tuple[str, ...]) -> None:
-    """Watch for a topic before anyone speaks of it: its NAME and PHRASES a customer might write."""
-    from hearpoint.engine.tag import sentence_vectors
-    from nlp.topics.decisions import seed as change
-
-    vectors = sentence_vectors(phrases)
-    _decide(
-        place,
-        lambda ledger, week: change(ledger, name, vectors, week=week, phrases=phrases),
-        f"watching for {name!r}",
-    )
+for decision in DECISIONS:
+    topics.add_command(decision)
 
 
 @topics.command()
@@ -142,7 +62,7 @@ def history(place: Place, topic: str | None, as_json: bool) -> None:
         ledger[topic]  # an unknown id is an error
     events = [one for one in ledger.events if topic is None or topic in (one.topic, *one.others)]
     if as_json:
-        print_json([{"week": e.week, "topic": e.topic, "kind": e.kind, "by": e.by, "reason": e.reason} for e in events])
+        print_json([event_json(event) for event in events])
         return
     for event in events:
         click.echo(f"{event.week} {event.topic} {event.kind} by {event.by}: {event.reason}")
@@ -161,7 +81,10 @@ def left_out(place: Place, put_back: int | None, as_json: bool) -> None:
         if put_back is not None:
             with workspace.writing():
                 store.put_back(put_back)
-            click.echo(f"sentence {put_back} will be looked at in the next run")
+            if as_json:
+                print_json({"put_back": put_back})
+            else:
+                click.echo(f"sentence {put_back} will be looked at in the next run")
             return
         rows = store.left_out()
     if as_json:
@@ -169,14 +92,6 @@ def left_out(place: Place, put_back: int | None, as_json: bool) -> None:
         return
     for row in rows:
         click.echo(f"{row.sentence_id}  {row.reason}: {' '.join(row.text.split())}")
-
-
-def _decide(place: Place, change: Callable[[Ledger, str], Ledger], done: str) -> None:
-    from hearpoint.engine.topics import decide
-
-    with place.open() as workspace, workspace.writing():
-        decide(workspace, change)
-    click.echo(done)
 
 
 def _show(listed: list[Topic], counts: dict[str, int], result: TopicsResult) -> None:

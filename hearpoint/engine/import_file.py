@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from config.errors import UsageError
 from config.settings import FILE_NAME, Project
@@ -14,7 +15,7 @@ from hearpoint.engine.workspace import Clock, Workspace, now
 from listeners.survey.listener import SurveyListener
 from listeners.survey.options import SurveyOptions
 from listeners.survey.preview import Preview, preview, survey_options
-from listeners.survey.suggest import suggest_mapping
+from listeners.survey.suggest import suggest_mapping, suggested_fields
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _DOWNLOADED_AGAIN = re.compile(r" ?\(\d+\)$")
@@ -48,6 +49,11 @@ def preview_survey(project: Path, file: Path, mapping: Path | None, timezone: st
 def suggested_mapping(project: Path, file: Path, timezone: str | None) -> str:
     """A commented mapping file to start from, as YAML."""
     return suggest_mapping(_options(project, file, None, timezone))
+
+
+def suggested_mapping_fields(project: Path, file: Path, timezone: str | None) -> dict[str, Any]:
+    """The same as plain values; written as JSON they are a mapping file too."""
+    return suggested_fields(_options(project, file, None, timezone))
 
 
 def _options(project: Path, file: Path, mapping: Path | None, timezone: str | None) -> SurveyOptions:

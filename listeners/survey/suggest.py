@@ -39,6 +39,17 @@ HINTS = {
 
 def suggest_mapping(options: SurveyOptions) -> str:
     """A commented mapping file for an export, as YAML. Raises GiveUp where the file cannot be read."""
+    return _written(*_draft(options))
+
+
+def suggested_fields(options: SurveyOptions) -> dict[str, Any]:
+    """The same mapping as plain values, field -> column. Raises GiveUp."""
+    _, _, draft = _draft(options)
+    return {name: _short(draft.mapping[name]) for name in HINTS if draft.mapping.get(name)}
+
+
+def _draft(options: SurveyOptions) -> tuple[str, str, Draft]:
+    """The file's name, the dialect that wrote it, and what each column seems to be."""
     table = open_table(first_export(options), options)
     dialect, layout = recognise(table, options, mapped=True)
     sample = [row for row in islice(layout.data(table), SAMPLE) if not row.broken]
@@ -46,7 +57,7 @@ def suggest_mapping(options: SurveyOptions) -> str:
         draft = _guess(layout, sample, options)
     else:
         draft = dialect.draft(layout, profiles(sample, len(layout.columns)), options)
-    return _written(table.path.name, dialect.name, draft)
+    return table.path.name, dialect.name, draft
 
 
 def _guess(layout: Layout, sample: Sequence[Row], options: SurveyOptions) -> Draft:
