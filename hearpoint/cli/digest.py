@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from hearpoint.cli.common import Place, json_option, place_options, print_json
+from hearpoint.cli.period import note_silence
 
 
 @click.command()
@@ -15,11 +16,14 @@ from hearpoint.cli.common import Place, json_option, place_options, print_json
 def digest(week: str | None, send: bool, as_json: bool, place: Place) -> None:
     """Write the digest of a week as HTML, Markdown and JSON. With --json print it and write nothing."""
     from hearpoint.engine.digest import make_digest, send_digest, write_digest
+    from hearpoint.engine.period import Period
 
     if send and as_json:
         raise click.UsageError("--send and --json do not go together; run it once for each")
 
     with place.open() as workspace:
+        if week is not None:
+            note_silence(workspace, Period.parse(week, None, None, workspace.project.settings.timezone))
         if as_json:
             from insights.results import to_json
 

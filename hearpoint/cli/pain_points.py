@@ -49,7 +49,12 @@ def show_pain_points(ranking: PainPointRanking, stages: dict[str, str], top: int
     from rich.table import Table
 
     if not ranking.points:
-        click.echo("No pain points yet: nothing negative was said about a touchpoint of the journey map.")
+        why = (
+            "nothing negative was said about a touchpoint of the journey map"
+            if ranking.people
+            else "nobody was heard (what is not tagged does not count: `hearpoint tag`)"
+        )
+        click.echo(f"No pain points: {why}.")
         return
     table = Table(title=f"Pain points by stage of the journey ({ranking.people} people heard)", show_lines=False)
     for name, style in (("#", "right"), ("pain point", "left"), ("score", "right"), ("90% interval", "left")):

@@ -21,10 +21,24 @@ class Asked:
     def __init__(self, week: str | None, since: str | None, until: str | None) -> None:
         self._asked = (week, since, until)
 
+    def __bool__(self) -> bool:
+        return any(self._asked)
+
     def __call__(self, workspace: Workspace) -> Period:
+        """The period; the user is told where there is no feedback in it."""
         from hearpoint.engine.period import Period
 
-        return Period.parse(*self._asked, workspace.project.settings.timezone)
+        period = Period.parse(*self._asked, workspace.project.settings.timezone)
+        note_silence(workspace, period)
+        return period
+
+
+def note_silence(workspace: Workspace, period: Period) -> None:
+    """Say on standard error that there is no feedback in a period, and from when to when there is some."""
+    from hearpoint.engine.period import silence
+
+    if note := silence(workspace, period):
+        click.echo(f"note: {note}", err=True)
 
 
 def period_options(command: _Command) -> _Command:

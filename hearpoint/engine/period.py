@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from config.errors import UsageError
+from hearpoint.engine.workspace import Workspace
+from hearpoint.store.span import feedback_span, has_feedback
 from insights.weeks import week_bounds
 
 
 @dataclass(frozen=True)
 class Period:
-    """From `start` up to, not including, `end` (aware); None is open."""
+    """From `start` up to, not including, `end` (aware); None is open. `said`: how the user named it."""
 
     start: datetime | None = None
     end: datetime | None = None
+    said: str = ""
 
     def of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows created in it."""
@@ -34,13 +37,31 @@ class Period:
         if week:
             if since or until:
                 raise UsageError("--week stands alone; use either --week or --since and --until")
-            return cls(*week_bounds(week, timezone))
+            return cls(*week_bounds(week, timezone), f"in {week}")
         zone = ZoneInfo(timezone)
         start = _midnight(_day(since), zone) if since else None
         end = _midnight(_day(until) + timedelta(days=1), zone) if until else None
         if start and end and start >= end:
             raise UsageError(f"--since {since} is after --until {until}; swap them")
-        return cls(start, end)
+        named = (f"since {since}" if since else "", f"until {until}" if until else "")
+        return cls(start, end, " ".join(filter(None, named)))
+
+
+def silence(workspace: Workspace, period: Period) -> str | None:
+    """What to tell a reader of a period without any feedback, so that nobody takes silence for satisfaction."""
+    span = feedback_span(workspace.db)
+    if span is None:
+        return "no feedback yet; `hearpoint collect` or `hearpoint import FILE` brings some in"
+    if has_feedback(workspace.db, period.start, period.end):
+        return None
+    zone = ZoneInfo(workspace.project.settings.timezone)
+    first, last = (moment.astimezone(zone).date() for moment in span)
+    return f"no feedback {period.said}; there is feedback from {first} to {last} ({_week(first)} to {_week(last)})"
+
+
+def _week(day: date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
 
 
 def _day(text: str) -> date:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from config.errors import UsageError
 from hearpoint.cli.common import Place, json_option, place_options
 from hearpoint.cli.period import Asked, period_options
 
@@ -54,6 +55,10 @@ class Rows:
         from hearpoint.engine.tables import dated, read_table
 
         if self.csv is not None:
+            if self.period:
+                raise UsageError(
+                    "--week, --since and --until choose from the project's feedback; leave them out of --csv"
+                )
             return dated(read_table(self.csv), self.date or "created_at", "UTC", asked=self.date is not None)
         from hearpoint.store.frames import feedback_frame
 
