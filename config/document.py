@@ -32,14 +32,16 @@ class Document:
     lines: dict[Location, int] = field(repr=False)
 
     @classmethod
-    def read(cls, path: Path) -> Document:
-        """Read a YAML file. Raises ConfigError on a missing, unreadable or malformed file."""
+    def read(cls, path: Path, missing: str = "`hearpoint init DIR` writes one to start from") -> Document:
+        """Read a YAML file. Raises ConfigError on a malformed or missing one; then `missing` is the remedy."""
         try:
             text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
-            raise ConfigError("no such file; `hearpoint init DIR` writes one to start from", file=path) from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"cannot be read: {error}", file=path) from error
+            raise ConfigError(f"no such file; {missing}", file=path) from None
+        except OSError as error:
+            raise ConfigError(f"cannot be read: {error.strerror or error}", file=path) from error
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"not UTF-8 text (byte {error.start}); save it in UTF-8", file=path) from error
         return cls.parse(text, path)
 
     @classmethod

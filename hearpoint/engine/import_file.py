@@ -31,13 +31,18 @@ def import_survey(
     clock: Clock = now,
     progress: Progress | None = None,
 ) -> CollectResult:
-    """Import an export under a source id of its own. Raises UsageError or ConfigError on a wrong option or mapping."""
+    """Import an export under a source id of its own.
+
+    Raises UsageError or ConfigError on a wrong option or mapping, GiveUp on an export that cannot be read: a file named
+    by hand that is none leaves no failed source behind.
+    """
     name = source_id or source_name(file)
     configured = {source.id: source.kind for source in workspace.project.settings.sources}
     if configured.get(name, "survey") != "survey":
         raise UsageError(f"{name!r} is a configured source of the kind {configured[name]!r}; choose another --source")
     options = survey_options(file.absolute(), mapping=mapping, timezone=timezone or workspace.project.settings.timezone)
     listener = SurveyListener(options)
+    listener.refuse_unreadable()
     return collect(record_of(name, listener), listener, workspace.collected, clock=clock, progress=progress)
 
 

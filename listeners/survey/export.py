@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from config.errors import UsageError
 from listeners.errors import GiveUp
 from listeners.survey.columns import SAMPLE, profiles
 from listeners.survey.delimited import DELIMITERS, open_delimited
@@ -27,6 +28,12 @@ from listeners.survey.workbook import is_workbook, open_workbook
 
 DIALECTS: tuple[Dialect, ...] = (Qualtrics(), SurveyMonkey(), Typeform(), GoogleForms())
 _JSON = {".jsonl", ".ndjson", ".json"}
+
+
+class UnknownLayout(GiveUp):
+    """A table of no tool we know, and no mapping that explains it: asked wrongly, not failed."""
+
+    exit_code = UsageError.exit_code
 
 
 @dataclass(frozen=True)
@@ -99,9 +106,9 @@ def recognise(table: Table, options: SurveyOptions, mapped: bool) -> tuple[Diale
             f"{name}: no {options.dialect} export, it lacks {tried[0].sign}; leave `dialect` out or use `mapping`"
         )
     columns = ", ".join(repr(cell) for cell in head[0].cells)
-    raise GiveUp(
+    raise UnknownLayout(
         f"{name}: not an export of Qualtrics, SurveyMonkey, Typeform or Google Forms; write a `mapping` file that says "
-        "which column is which field (`hearpoint init` writes survey-mapping.yaml to start from). "
+        "which column is which field (`hearpoint import FILE --suggest-mapping` prints one to start from). "
         f"Columns: {columns}"
     )
 

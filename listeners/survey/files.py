@@ -30,6 +30,10 @@ def find_exports(path: Path) -> list[tuple[str, Path]]:
     return sorted((one.name, one) for one in found if one.is_file() and not one.name.startswith((".", "~$")))
 
 
+def no_export(path: Path) -> GiveUp:
+    return GiveUp(f"{path}: no export there; a folder is searched for .csv, .tsv, .xlsx and .jsonl")
+
+
 @dataclass
 class Digests:
     """SHA-256 of files, remembered while size and time of change stay the same."""

@@ -15,7 +15,7 @@ from listeners.base import Cursor, Health, Options, Page, Skipped
 from listeners.errors import GiveUp
 from listeners.survey.cursor import Position, Progress
 from listeners.survey.export import Export, open_export
-from listeners.survey.files import Digests, find_exports, grew_from
+from listeners.survey.files import Digests, find_exports, grew_from, no_export
 from listeners.survey.mapping import MappingFile
 from listeners.survey.options import SurveyOptions
 from listeners.survey.plan import Reading, Remark
@@ -71,6 +71,20 @@ class SurveyListener:
         if faults:
             raise faults[0]
         return Page((), position.cursor(), more=False)
+
+    def refuse_unreadable(self) -> None:
+        """Raises GiveUp or ConfigError where there is no export, or not one that can be read."""
+        found = find_exports(self.options.path)
+        if not found:
+            raise no_export(self.options.path)
+        faults: list[GiveUp | ConfigError] = []
+        for _, path in found:
+            try:
+                self._export(path, self._digests.of(path)[0])
+            except (GiveUp, ConfigError) as fault:
+                faults.append(fault)
+        if len(faults) == len(found):
+            raise faults[0]
 
     def check(self) -> Health:
         """Opens every export, stores nothing."""

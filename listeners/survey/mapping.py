@@ -183,5 +183,5 @@ class MappingFile(_Model):
     @classmethod
     def read(cls, path: Path) -> MappingFile:
         """Read a mapping file. Raises ConfigError naming line, value and what is allowed."""
-        document = Document.read(path)
+        document = Document.read(path, "`hearpoint import FILE --suggest-mapping` prints one to start from")
         return cls(mapping=document.validate(Mapping), document=document)

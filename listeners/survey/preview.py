@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from config.document import from_values
-from listeners.errors import GiveUp
 from listeners.feedback import Feedback
 from listeners.survey.export import Export, open_export
-from listeners.survey.files import find_exports
+from listeners.survey.files import find_exports, no_export
 from listeners.survey.mapping import MappingFile
 from listeners.survey.options import SurveyOptions
 
@@ -85,7 +84,7 @@ def first_export(options: SurveyOptions) -> Path:
     """The file `options` point to, or the first by name. Raises GiveUp."""
     found = find_exports(options.path)
     if not found:
-        raise GiveUp(f"{options.path}: no export there; a folder is searched for .csv, .tsv, .xlsx and .jsonl")
+        raise no_export(options.path)
     return found[0][1]
 
 

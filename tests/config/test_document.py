@@ -99,11 +99,14 @@ def test_a_missing_file_says_how_to_begin(tmp_path: Path) -> None:
         Document.read(tmp_path / "none.yaml")
 
 
-@pytest.mark.parametrize("content", [b"name: caf\xe9\n", None])
-def test_what_is_no_text_cannot_be_read(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"name: caf\xe9\n", r"not UTF-8 text \(byte 9\); save it in UTF-8"), (None, "cannot be read: Is a directory")],
+)
+def test_what_is_no_text_cannot_be_read(tmp_path: Path, content: bytes | None, said: str) -> None:
     file = tmp_path / "some.yaml"
     file.mkdir() if content is None else file.write_bytes(content)
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match=said):
         Document.read(file)
 
 

@@ -28,16 +28,55 @@ def test_an_unknown_table_is_asked_about_not_guessed(hearpoint: Run, project: Pa
     file = project / "export.csv"
     file.write_text("who,what\n1,the wifi is slow\n", encoding="utf-8")
     ran = hearpoint("import", file, "--project", project)
-    assert ran.code == 1
-    assert "mapping" in ran.err
+    assert ran.code == 2
+    assert "`hearpoint import FILE --suggest-mapping` prints one to start from). Columns: 'who', 'what'" in ran.err
     assert feedback_count(project) == 0
+
+
+def test_a_wrong_file_imported_by_hand_leaves_no_failed_source_in_the_digest(hearpoint: Run, project: Path) -> None:
+    file = project / "export.csv"
+    file.write_text("who,what\n1,the wifi is slow\n", encoding="utf-8")
+    hearpoint("import", file, "--project", project)
+    db = sqlite3.connect(project / "hearpoint.db")
+    (sources,) = db.execute("SELECT count(*) FROM source").fetchone()
+    db.close()
+    assert sources == 0
+
+
+def test_a_folder_is_imported_as_far_as_it_can_be_read(hearpoint: Run, project: Path) -> None:
+    folder = project / "exports"
+    folder.mkdir()
+    ran = hearpoint("import", folder, "--mapping", mapping(project), "--project", project)
+    assert ran.code == 1
+    assert "exports: no export there; a folder is searched for .csv" in ran.err
+    (folder / "good.csv").write_text("text,nps\nfine,9\n", encoding="utf-8")
+    (folder / "empty.csv").write_text("", encoding="utf-8")
+    ran = hearpoint("import", folder, "--mapping", mapping(project), "--json", "--project", project)
+    assert ran.code == 1
+    assert (ran.json[0]["new"], ran.json[0]["message"]) == (1, "empty.csv: the file is empty")
+
+
+def test_a_mapping_file_that_is_not_there(hearpoint: Run, project: Path) -> None:
+    file = project / "export.csv"
+    file.write_text("text,nps\nfine,9\n", encoding="utf-8")
+    for dry_run in ([], ["--dry-run"]):
+        ran = hearpoint("import", file, "--mapping", project / "none.yaml", *dry_run, "--project", project)
+        assert ran.code == 2
+        assert "none.yaml: no such file; `hearpoint import FILE --suggest-mapping` prints one" in ran.err
+
+
+def test_a_settings_file_that_is_not_utf_8(hearpoint: Run, project: Path) -> None:
+    (project / "hearpoint.yaml").write_bytes("company: Hôtel\n".encode("cp1252"))
+    ran = hearpoint("nps", "--project", project)
+    assert ran.code == 2
+    assert "hearpoint.yaml: not UTF-8 text (byte 10); save it in UTF-8" in ran.err
 
 
 def test_a_mapping_that_names_no_column_of_the_file(hearpoint: Run, project: Path) -> None:
     file = project / "export.csv"
     file.write_text("comment,nps\nfine,9\n", encoding="utf-8")
     ran = hearpoint("import", file, "--mapping", mapping(project), "--project", project)
-    assert ran.code in {1, 2}
+    assert ran.code == 2
     assert "mapping.yaml:1" in ran.err
     assert "'comment'" in ran.err
 
