@@ -11,6 +11,8 @@ from insights.digest.content import Digest, SourceLine
 from insights.results import Interval
 
 _BARS = "▁▂▃▄▅▆▇█"
+_COMMAND = re.compile(r"\s*(\([^()]*`hearpoint [^()]*\)|[;:][^;:()]*`hearpoint [^`]*`[^;:()]*)")
+"""A remedy for who runs Hearpoint, in brackets or after a semicolon, as our messages have it."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 
 
@@ -20,14 +22,15 @@ def as_html(digest: Digest) -> str:
 
 
 def as_markdown(digest: Digest) -> str:
-    return _environment(html=False).get_template("digest.md.j2").render(digest=digest)
+    """For who runs Hearpoint: it names the commands behind the figures, which mails leave out."""
+    return _environment(html=False).get_template("digest.md.j2").render(digest=digest, commands=True)
 
 
 def as_text(digest: Digest) -> str:
-    """Plain text for a mail's other half: the Markdown, with nothing escaped."""
+    """Plain text for a mail's other half: the Markdown, with nothing escaped and no commands."""
     environment = _environment(html=False)
     environment.filters["md"] = str
-    return environment.get_template("digest.md.j2").render(digest=digest).replace("\\#", "#")
+    return environment.get_template("digest.md.j2").render(digest=digest, commands=False).replace("\\#", "#")
 
 
 def sparkline(counts: Sequence[int]) -> str:
@@ -49,9 +52,10 @@ def span(interval: Interval | None) -> str:
     return "" if interval is None else f"{signed(interval.low)} to {signed(interval.high)}"
 
 
-def position(value: float | None) -> int:
-    """Net sentiment from -100 to 100 as 0 to 100 per cent of a bar."""
-    return 50 if value is None else round((value + 100) / 2)
+def bar(value: float) -> tuple[int, int]:
+    """Net sentiment from -100 to 100 as a bar from the middle: where it starts and its length, in per cent."""
+    length = round(abs(value) / 2)
+    return (50 - length if value < 0 else 50, length)
 
 
 def facts(line: SourceLine) -> list[str]:
@@ -91,8 +95,13 @@ def checks(digest: Digest) -> str:
     kinds = ", ".join(f"{count} of {what}" for what, count in digest.corrections)
     people = f"People corrected {made} {'tag' if made == 1 else 'tags'} this week ({kinds})."
     unknown = [line.source for line in digest.sources if line.accuracy is None]
-    sure = f" Nobody has yet measured the accuracy of the tags of {', '.join(unknown)}: hearpoint evaluate does."
+    sure = f" Nobody has yet measured the accuracy of the tags of {', '.join(unknown)}."
     return (people if made else "Nobody corrected a tag this week.") + (sure if unknown else "")
+
+
+def no_commands(message: str) -> str:
+    """A source's message without the command to type: readers of a mail have no terminal."""
+    return _COMMAND.sub("", message)
 
 
 def escape_markdown(text: str) -> str:
@@ -112,10 +121,11 @@ def _environment(*, html: bool) -> Environment:
         "sparkline": sparkline,
         "signed": signed,
         "span": span,
-        "position": position,
+        "bar": bar,
         "md": escape_markdown,
         "facts": facts,
         "checks": checks,
+        "no_commands": no_commands,
         "too_few": too_few,
     }
     return environment

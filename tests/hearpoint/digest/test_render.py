@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearpoint.digest.render import as_html, as_markdown, as_text, escape_markdown, position, signed, sparkline
-from insights.digest.content import Accuracy, Change, Digest, PraiseNews, Response, SourceLine
+from hearpoint.digest.render import (
+    as_html,
+    as_markdown,
+    as_text,
+    bar,
+    escape_markdown,
+    no_commands,
+    signed,
+    sparkline,
+)
+from insights.digest.content import Accuracy, Change, Digest, PraiseNews, Response, SourceLine, StageLine
+from insights.nps import NPS
 from insights.results import Interval
+from insights.trend import StageTrend
+from tests.insights.made_up import mentions, touchpoints
 
 ACCURACY = Accuracy(0.84, Interval(0.79, 0.88), 210, date(2026, 11, 2))
 
@@ -29,7 +43,7 @@ def test_the_basis_tells_response_rate_accuracy_and_corrections() -> None:
         assert "sentiment right in 84% (79% to 88%) of 210 posts checked on 2026-11-02" in shown
         assert "9 answers, yet only 5 asked" in shown
         assert "People corrected 12 tags this week (9 of sentiment, 3 of touchpoint)." in shown
-        assert "Nobody has yet measured the accuracy of the tags of kiosk:" in shown
+        assert "Nobody has yet measured the accuracy of the tags of kiosk." in shown
 
 
 def empty_digest(**fields: object) -> Digest:
@@ -86,6 +100,38 @@ def test_a_week_without_feedback_says_so_and_shows_the_failed_source() -> None:
         assert "What hurts" not in page
 
 
+@pytest.mark.parametrize("page", [as_html, as_text])
+def test_who_reads_a_mail_is_told_of_no_commands(page: Callable[[Digest], str]) -> None:
+    message = (
+        "visits.csv: not an export of Typeform; write a `mapping` file (`hearpoint import FILE --suggest-mapping` "
+        "prints one). Columns: 'who'"
+    )
+    line = SourceLine("visits", "failed", 3, 3, (), message)
+    praise = PraiseNews(people=2, mentions=2, staff_count=1)
+    digest = empty_digest(feedback=3, people=3, praise=praise, sources=(line,))
+    assert not re.search(r"`|<code>|hearpoint \w", page(digest).replace("`mapping`", ""))
+    assert "not an export of Typeform; write a `mapping` file. Columns:" in unescape(page(digest))
+    assert "hearpoint praise --week 2026-W46" in as_markdown(digest)
+    assert "`hearpoint import FILE" in as_markdown(digest).replace("\\", "")
+
+
+def test_only_the_command_goes_from_a_message() -> None:
+    assert no_commands("no feedback; `hearpoint run` gets some; wait") == "no feedback; wait"
+    assert no_commands("401: the key was refused; check it") == "401: the key was refused; check it"
+
+
+@pytest.mark.parametrize(("answers", "shown"), [(29, "too few (n 29)"), (30, "+100 (n 30)")])
+def test_the_nps_of_too_few_answers_is_not_a_number(answers: int, shown: str) -> None:
+    import pandas as pd
+
+    frame = pd.DataFrame({"nps": [10.0] * answers, "stage": ["stay"] * answers})
+    (nps,) = NPS()(frame, "stage")
+    trend = StageTrend()(mentions([{"stage": "stay"}]), touchpoints(("stay", {"room": 10.0})), "2026-W46")[0]
+    digest = empty_digest(feedback=answers, people=answers, journey=(StageLine(trend, nps),))
+    for page in (as_html, as_markdown, as_text):
+        assert shown in " ".join(re.sub("<[^>]*>", "", page(digest)).split())
+
+
 def test_what_customers_write_cannot_become_markup() -> None:
     news = Change("<script>alert(1)</script> *bold* [x](y)", None, "journey")
     digest = empty_digest(feedback=1, people=1, changes=(news,))
@@ -108,4 +154,10 @@ def test_sparkline_and_bar() -> None:
     assert sparkline([0, 1, 2, 4]) == "▁▃▅█"
     assert sparkline([0, 0]) == "▁▁"
     assert sparkline([]) == ""
-    assert [position(-100.0), position(None), position(100.0)] == [0, 50, 100]
+    assert [bar(-100.0), bar(-40.0), bar(0.0), bar(40.0), bar(100.0)] == [
+        (0, 50),
+        (30, 20),
+        (50, 0),
+        (50, 20),
+        (50, 50),
+    ]
