@@ -20,40 +20,31 @@ from hearpoint.cli.pain_points import pain_points
 from hearpoint.cli.praise import praise
 from hearpoint.cli.review import review
 from hearpoint.cli.run import run
+from hearpoint.cli.sections import Sections
 from hearpoint.cli.statistics.commands import STATISTICS
+from hearpoint.cli.statistics.scores import scores
 from hearpoint.cli.tag import tag
 from hearpoint.cli.topics import topics
 
 _INTERRUPTED = 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Sections, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="hearpoint")
 def commands() -> None:
     """Hears customers at every touchpoint: collects posts and survey comments, tags them, ranks what hurts."""
 
 
-for command in (
-    init,
-    run,
-    collect,
-    import_file,
-    tag,
-    topics,
-    pain_points,
-    review,
-    show,
-    correct,
-    evaluate,
-    learn,
-    nps,
-    praise,
-    digest,
-    sources,
-    demo,
-    *STATISTICS,
-):
-    commands.add_command(command)
+commands.add_sections(
+    {
+        "Set up": (demo, init, sources),
+        "Collect and tag": (run, collect, import_file, tag, topics),
+        "Read": (pain_points, digest, nps, scores),
+        "Thank people": (praise,),
+        "Look closer, decide, put right": (show, review, correct, evaluate, learn),
+        "Ask further, also of a CSV file of your own": tuple(one for one in STATISTICS if one is not scores),
+    }
+)
 
 
 def main(arguments: list[str] | None = None) -> None:

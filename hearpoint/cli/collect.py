@@ -75,7 +75,7 @@ def import_file(
 
 @click.group()
 def sources() -> None:
-    """The configured sources."""
+    """The configured sources: `hearpoint sources check` asks each whether it can be read."""
 
 
 @sources.command("check")
