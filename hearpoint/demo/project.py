@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
+from config.errors import UsageError
 from config.journey import shipped_journey_text
 from config.settings import FILE_NAME
 from hearpoint.sandbox.server import REDDIT_CLIENT, X_TOKEN, Sandbox
@@ -15,8 +17,9 @@ COMPANY = "Quillhaven Hotels"
 HANDLE = "Quillhaven"
 SUBREDDIT = "QuillhavenGuests"
 
+_MARK = "# Written by `hearpoint demo`"
 _SETTINGS = """\
-# Written by `hearpoint demo`: a fictional hotel group. All of its customers' words are made up.
+{mark}: a fictional hotel group. All of its customers' words are made up.
 company: {company}
 journey: journey.yaml
 roster: roster.csv
@@ -79,9 +82,12 @@ def corpus() -> Path:
 
 
 def write_demo(folder: Path, sandbox: Sandbox) -> None:
-    """Write the project, or point one that is there at this sandbox. The database stays as it is."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the project, or point one that is there at this sandbox. The database stays as it is.
+
+    Raises UsageError, before anything is written, where the folder holds a project of another kind.
+    """
     settings = _SETTINGS.format(
+        mark=_MARK,
         company=COMPANY,
         handle=HANDLE,
         subreddit=SUBREDDIT,
@@ -96,7 +102,25 @@ def write_demo(folder: Path, sandbox: Sandbox) -> None:
     }
     for name in ("roster.csv", "survey.csv", "survey-mapping.yaml"):
         files[name] = (corpus() / name).read_text(encoding="utf-8")
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _refuse_another(folder, files)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror}; choose a folder you may write to") from error
     os.environ["HEARPOINT_DEMO_X_TOKEN"] = X_TOKEN
     os.environ["HEARPOINT_DEMO_REDDIT_SECRET"] = REDDIT_CLIENT[1]
+
+
+def _refuse_another(folder: Path, files: Iterable[str]) -> None:
+    """The demo writes over its own files at every run; a person's are not its to touch."""
+    there = [name for name in files if (folder / name).exists()]
+    if there and not _is_demo(folder / FILE_NAME):
+        raise UsageError(
+            f"{folder / there[0]} exists already, and no demo wrote it; choose another folder: hearpoint demo FOLDER"
+        )
+
+
+def _is_demo(settings: Path) -> bool:
+    return settings.is_file() and settings.read_text(encoding="utf-8", errors="replace").startswith(_MARK)
