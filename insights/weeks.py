@@ -15,6 +15,8 @@ from insights.columns import rows
 from insights.frames import require
 from insights.people import people
 
+YEARS = range(1970, 3000)
+"""A typing error in a year must not run into the ends of the calendar, where weeks have no neighbours."""
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 
@@ -42,7 +44,7 @@ def weeks_until(week: str, count: int) -> tuple[str, ...]:
 def _monday(week: str) -> date:
     match = _WEEK.fullmatch(week)
     try:
-        if match is None:
+        if match is None or int(match[1]) not in YEARS:
             raise ValueError(week)
         return date.fromisocalendar(int(match[1]), int(match[2]), 1)
     except ValueError:

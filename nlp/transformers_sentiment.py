@@ -30,7 +30,8 @@ BATCH = 32
 
 
 def version(folder: Path) -> str:
-    """Folder name and a digest of its configuration and of the sizes of its files."""
+    """Folder name and a digest of its configuration and of the sizes of its files. Raises ConfigError without them."""
+    _refuse_none(folder)
     sizes = [f"{file.name} {file.stat().st_size}" for file in sorted(folder.iterdir()) if file.is_file()]
     config = (folder / "config.json").read_bytes()
     return f"{folder.name}-{hashlib.sha256(config + ' '.join(sizes).encode()).hexdigest()[:12]}"
@@ -54,8 +55,7 @@ class TransformersSentiment:
     """Sets doc._.sentiment and doc._.sentence_sentiment. Aspects are still read by the shipped head."""
 
     def __init__(self, folder: Path, aspects: SentimentComponent) -> None:
-        if not (folder / "config.json").is_file():
-            raise ConfigError("no Hugging Face model here: it needs a config.json", file=folder)
+        _refuse_none(folder)
         self._folder = folder
         self._shipped = aspects
         self._loaded: tuple[Any, Any, list[int]] | None = None
@@ -111,10 +111,21 @@ class TransformersSentiment:
         if self._loaded is None:
             from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-            tokenizer = AutoTokenizer.from_pretrained(self._folder, local_files_only=True)
-            model = AutoModelForSequenceClassification.from_pretrained(self._folder, local_files_only=True)
+            try:
+                tokenizer = AutoTokenizer.from_pretrained(self._folder, local_files_only=True)
+                model = AutoModelForSequenceClassification.from_pretrained(self._folder, local_files_only=True)
+            except (OSError, ValueError, KeyError) as error:
+                said = str(error).partition("\n")[0]
+                raise ConfigError(
+                    f"cannot be loaded as a text-classification model: {said}", file=self._folder
+                ) from error
             self._loaded = tokenizer, model.eval(), columns(model.config.id2label)
         return self._loaded
+
+
+def _refuse_none(folder: Path) -> None:
+    if not (folder / "config.json").is_file():
+        raise ConfigError("no Hugging Face model here: it needs a config.json", file=folder)
 
 
 def _texts(doc: Doc) -> list[str]:

@@ -59,6 +59,9 @@ def main(arguments: list[str] | None = None) -> None:
     except HearpointError as error:
         click.echo(f"Error: {error}", err=True)
         code = error.exit_code
+    except OSError as error:  # a full disk, a folder taken away: what no command expects
+        click.echo(f"Error: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}", err=True)
+        code = HearpointError.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted; what was stored before stays, run again to go on.", err=True)
         code = _INTERRUPTED

@@ -54,6 +54,7 @@ def import_file(
 ) -> None:
     """Import a survey export: Qualtrics, SurveyMonkey, Typeform, Google Forms, or any table with --mapping."""
     from hearpoint.engine.import_file import import_survey, preview_survey, suggested_mapping, suggested_mapping_fields
+    from hearpoint.store.collected import Counts
 
     if suggest_mapping:
         if as_json:
@@ -69,6 +70,8 @@ def import_file(
     with place.open() as workspace, workspace.writing():
         result = import_survey(workspace, file, mapping, timezone, source_id, progress=progress(quiet=as_json))
     show_collected([result], as_json=as_json)
+    if result.counts == Counts() and not as_json:
+        click.echo(f"{result.source}: nothing is new in {file} since it was last imported", err=True)
     if result.state == "failed":
         raise click.exceptions.Exit(1)
 

@@ -69,12 +69,25 @@ _PLACE = (
     ),
 )
 
+ROW_ID = click.IntRange(1, 2**63 - 1)
+"""A number the store may have given a feedback or a sentence."""
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON value instead of a table or a line.")
 
 
 def print_json(value: object) -> None:
-    """One JSON value on standard output. NaN is never printed: it is not JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2))
+    """One JSON value on standard output."""
+    click.echo(json_text(value, indent=2))
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """As JSON that UTF-8 can carry: half an emoji is escaped. NaN raises ValueError: it is not JSON."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, allow_nan=False, indent=indent)
+    return text
 
 
 def console() -> Console:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hearpoint.cli.common import Place, json_option, place_options, print_json
+from hearpoint.cli.common import ROW_ID, Place, json_option, place_options, print_json
 
 if TYPE_CHECKING:
     from hearpoint.store.opened import OpenedFeedback
 
 
 @click.command()
-@click.argument("feedback", type=int)
+@click.argument("feedback", type=ROW_ID)
 @json_option
 @place_options
 def show(feedback: int, as_json: bool, place: Place) -> None:
@@ -31,7 +31,7 @@ def show(feedback: int, as_json: bool, place: Place) -> None:
 
 
 @click.command()
-@click.argument("feedback", type=int)
+@click.argument("feedback", type=ROW_ID)
 @click.option("--sentence", type=click.IntRange(min=1), default=1, show_default=True, help="Which, as `show` counts.")
 @click.option("--sentiment", metavar="LABEL", help="negative, neutral or positive.")
 @click.option("--touchpoint", metavar="ID=POLARITY", help="Its polarity, or none: it is not about that.")

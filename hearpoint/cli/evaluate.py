@@ -41,7 +41,7 @@ def evaluate(
     accuracy of each source is remembered for the digest.
     """
     if (file is None) == (not corrections):
-        raise click.UsageError("give a FILE of labelled texts, or --corrections")
+        raise click.UsageError("give a FILE of labelled texts, or --corrections" + (", not both" if file else ""))
     if file is None:
         if by or text or label or journey:
             raise click.UsageError("--by, --text, --label and --journey go with FILE; corrections are told by source")
@@ -90,6 +90,11 @@ def _file(
 
 def _show(found: Evaluations) -> None:
     whole = found.whole
+    if not whole.n:
+        click.echo(
+            "Nobody has corrected anything yet: `hearpoint correct` does, `hearpoint tag --uncertain 20` finds what."
+        )
+        return
     click.echo(f"model: {found.version}")
     click.echo(_counts(whole))
     if whole.sentiment:

@@ -25,6 +25,9 @@ def nps(by: str | None, pool_buyers: bool, score: str, rows: Rows, as_json: bool
         return
     from rich.table import Table
 
+    if not any(one.n for one in results):
+        click.echo("No answers from 0 to 10 here. Surveys bring them (`hearpoint import`); --score names their column.")
+        return
     table = Table(by or "group", "n", "promoters", "passives", "detractors", "NPS", "95% interval", "note", title="NPS")
     for one in results:
         group = f"{one.group or 'not stated'}{f' ({one.population})' if one.population else ''}"

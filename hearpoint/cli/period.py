@@ -22,7 +22,7 @@ class Asked:
         self._asked = (week, since, until)
 
     def __bool__(self) -> bool:
-        return any(self._asked)
+        return any(one is not None for one in self._asked)
 
     def __call__(self, workspace: Workspace) -> Period:
         """The period; the user is told where there is no feedback in it."""

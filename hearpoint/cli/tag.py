@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import ExitStack
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
 import click
 
-from hearpoint.cli.common import Place, json_option, place_options, print_json, progress
+from hearpoint.cli.common import Place, json_option, json_text, place_options, print_json, progress
 from hearpoint.cli.tag_views import show_preview, show_uncertain
 
 
@@ -81,6 +81,8 @@ def _tag_lines(file: Path, journey: Path | None, staff: Path | None) -> None:
     tagger = Tagger(JourneyMap.read(journey) if journey else None, Roster.read(staff) if staff else None)
     with ExitStack() as stack:
         lines: TextIO = sys.stdin
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="strict")
         if str(file) != "-":
             try:
                 lines = stack.enter_context(file.open(encoding="utf-8"))
@@ -89,4 +91,4 @@ def _tag_lines(file: Path, journey: Path | None, staff: Path | None) -> None:
                     f"{file}: {error.strerror}; give a file of JSON Lines, or - for standard input"
                 ) from error
         for answer in tag_lines(lines, tagger, name=str(file)):
-            click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False))
+            click.echo(json_text(answer))

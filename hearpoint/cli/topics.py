@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from hearpoint.cli.common import Place, console, json_option, place_options, print_json, progress
+from hearpoint.cli.common import ROW_ID, Place, console, json_option, place_options, print_json, progress
 from hearpoint.cli.topic_decisions import DECISIONS, event_json
 
 if TYPE_CHECKING:
@@ -64,12 +65,14 @@ def history(place: Place, topic: str | None, as_json: bool) -> None:
     if as_json:
         print_json([event_json(event) for event in events])
         return
+    if not events:
+        click.echo("No topics yet: `hearpoint topics` sorts what is tagged into topics.")
     for event in events:
         click.echo(f"{event.week} {event.topic} {event.kind} by {event.by}: {event.reason}")
 
 
 @topics.command("left-out")
-@click.option("--put-back", type=int, metavar="SENTENCE", help="Have this sentence looked at after all.")
+@click.option("--put-back", type=ROW_ID, metavar="SENTENCE", help="Have this sentence looked at after all.")
 @json_option
 @place_options
 def left_out(place: Place, put_back: int | None, as_json: bool) -> None:
@@ -88,8 +91,10 @@ def left_out(place: Place, put_back: int | None, as_json: bool) -> None:
             return
         rows = store.left_out()
     if as_json:
-        print_json([vars(row) for row in rows])
+        print_json([asdict(row) for row in rows])
         return
+    if not rows:
+        click.echo("No sentence was left out.")
     for row in rows:
         click.echo(f"{row.sentence_id}  {row.reason}: {' '.join(row.text.split())}")
 
@@ -98,6 +103,9 @@ def _show(listed: list[Topic], counts: dict[str, int], result: TopicsResult) -> 
     from rich.markup import escape
     from rich.table import Table
 
+    if not listed:
+        click.echo("No topics yet: too few sentences say alike, or nothing is tagged (`hearpoint tag`).")
+        return
     table = Table("id", "topic", "sentences", "since", "example", title="Topics")
     for topic in listed:
         example = (topic.example or "").replace("\n", " ")

@@ -48,7 +48,7 @@ def make_digest(workspace: Workspace, week: str | None = None, *, clock: Clock =
         sentences=sentences_frame(workspace.db, topics),
         touchpoints=touchpoint_frame(workspace.journey),
     )
-    week = week or latest_week(frames.feedback, settings.timezone, clock())
+    week = week if week is not None else latest_week(frames.feedback, settings.timezone, clock())
     if week is None:
         raise HearpointError(
             "no feedback yet, so no week to tell about; run `hearpoint run` or `hearpoint import` first"

@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from config.errors import UsageError
+from config.journey import Id
 from config.settings import FILE_NAME, Project
 from hearpoint.engine.collect import CollectResult, collect
 from hearpoint.engine.progress import Progress
@@ -36,7 +39,7 @@ def import_survey(
     Raises UsageError or ConfigError on a wrong option or mapping, GiveUp on an export that cannot be read: a file named
     by hand that is none leaves no failed source behind.
     """
-    name = source_id or source_name(file)
+    name = source_name(file) if source_id is None else _checked(source_id)
     configured = {source.id: source.kind for source in workspace.project.settings.sources}
     if configured.get(name, "survey") != "survey":
         raise UsageError(f"{name!r} is a configured source of the kind {configured[name]!r}; choose another --source")
@@ -65,6 +68,13 @@ def _options(project: Path, file: Path, mapping: Path | None, timezone: str | No
     if timezone is None and (project / FILE_NAME).exists():
         timezone = Project.read(project).settings.timezone
     return survey_options(file.absolute(), mapping=mapping, timezone=timezone)
+
+
+def _checked(source_id: str) -> str:
+    try:
+        return TypeAdapter(Id).validate_python(source_id)
+    except ValidationError as error:
+        raise UsageError(f"--source: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from None
 
 
 def source_name(file: Path) -> str:

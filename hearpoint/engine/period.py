@@ -11,7 +11,7 @@ import pandas as pd
 from config.errors import UsageError
 from hearpoint.engine.workspace import Workspace
 from hearpoint.store.span import feedback_span, has_feedback
-from insights.weeks import week_bounds
+from insights.weeks import YEARS, week_bounds
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,13 @@ class Period:
     @classmethod
     def parse(cls, week: str | None, since: str | None, until: str | None, timezone: str) -> Period:
         """From what a user wrote: an ISO week, or the first and the last day. Raises UsageError."""
-        if week:
-            if since or until:
+        if week is not None:
+            if since is not None or until is not None:
                 raise UsageError("--week stands alone; use either --week or --since and --until")
             return cls(*week_bounds(week, timezone), f"in {week}")
         zone = ZoneInfo(timezone)
-        start = _midnight(_day(since), zone) if since else None
-        end = _midnight(_day(until) + timedelta(days=1), zone) if until else None
+        start = _midnight(_day(since), zone) if since is not None else None
+        end = _midnight(_day(until) + timedelta(days=1), zone) if until is not None else None
         if start and end and start >= end:
             raise UsageError(f"--since {since} is after --until {until}; swap them")
         named = (f"since {since}" if since else "", f"until {until}" if until else "")
@@ -66,7 +66,10 @@ def _week(day: date) -> str:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if day.year not in YEARS:
+            raise ValueError(text)
+        return day
     except ValueError:
         raise UsageError(f"no day {text!r}; write it as 2026-11-15") from None
 

@@ -16,7 +16,7 @@ def tag_lines(lines: Iterable[str], tagger: Tagger, *, name: str) -> Iterator[di
     ids: list[Any] = []
 
     def texts() -> Iterator[str]:
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(_read(lines, name), start=1):
             if line.strip():
                 record = _record(line, f"{name}:{number}")
                 ids.append(record.get("id", number))
@@ -24,6 +24,13 @@ def tag_lines(lines: Iterable[str], tagger: Tagger, *, name: str) -> Iterator[di
 
     for index, tagged in enumerate(tagger.tag(texts())):
         yield {"id": ids[index], **as_json(tagged)}
+
+
+def _read(lines: Iterable[str], name: str) -> Iterator[str]:
+    try:
+        yield from lines
+    except UnicodeDecodeError:
+        raise UsageError(f"{name} is not UTF-8 text; save it as JSON Lines in UTF-8") from None
 
 
 def as_json(tagged: Tagged) -> dict[str, Any]:
@@ -73,11 +80,17 @@ def _rounded(scores: Any) -> dict[str, float]:
 
 def _record(line: str, place: str) -> dict[str, Any]:
     try:
-        record = json.loads(line)
-    except json.JSONDecodeError as error:
+        record = json.loads(line, parse_constant=_no_number)
+    except ValueError as error:
+        said = error.msg if isinstance(error, json.JSONDecodeError) else error
         raise UsageError(
-            f'{place}: not JSON ({error.msg}); every line must be an object such as {{"text": "..."}}'
+            f'{place}: not JSON ({said}); every line must be an object such as {{"text": "..."}}'
         ) from None
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         raise UsageError(f'{place}: no text; every line must be an object with "text", such as {{"text": "..."}}')
     return record
+
+
+def _no_number(name: str) -> None:
+    """Python reads NaN and Infinity, which are no JSON and could not be given back."""
+    raise ValueError(f"{name} is no number")

@@ -22,7 +22,7 @@ def open_database(path: Path | str) -> Database:
     """
     with store_errors(path):
         if path != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(path).parent)
         connection = sqlite3.connect(str(path))
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -46,8 +46,13 @@ def store_errors(path: Path | str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {_remedy(error)}") from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror or error}; choose another place with --db") from error
+        raise StoreError(f"{folder}: {error.strerror}; choose another place with --db") from error
 
 
 def _refuse_newer(db: Database, path: Path | str) -> None:

@@ -71,6 +71,8 @@ def seed(ledger: Ledger, name: str, vectors: Vectors, *, week: str, phrases: Seq
     """Watch for a topic before anyone speaks of it. `vectors` are unit rows of phrases that describe it."""
     if len(vectors) == 0:
         raise UsageError(f"the seeded topic {name!r} has no phrases; give at least one sentence a customer might write")
+    if not name.strip():
+        raise UsageError("the name of the seeded topic is empty; give it at least one letter")
     _refuse_taken(ledger, name.strip())
     topic = Topic(
         id=ledger.next_id(),

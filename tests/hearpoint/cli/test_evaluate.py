@@ -111,7 +111,7 @@ def test_corrections_are_counted_as_the_model_first_gave_them(hearpoint: Run, pr
 def test_no_corrections_yet(hearpoint: Run, project: Path) -> None:
     ran = hearpoint("evaluate", "--corrections", "-p", project)
     assert ran.code == 0
-    assert "0 read" in ran.out
+    assert "Nobody has corrected anything yet" in ran.out
 
 
 @pytest.mark.parametrize(
