@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from config.errors import UsageError
 from insights.cells import cells
 from insights.columns import Codes, Floats, groups
 from insights.intervals import z_value
@@ -79,6 +80,9 @@ class Modes:
         """Rows without a mode are left out. Raises UsageError on a missing column or a score out of bounds."""
         contributions = self.measure.contributions(frame, self.score)
         by_mode = groups(frame, self.mode)
+        if self.reference is not None and self.reference not in by_mode.labels:
+            known = ", ".join(by_mode.labels) or "none"
+            raise UsageError(f"nobody answered by {self.reference!r}; the modes there are: {known}")
         found = summaries(contributions, by_mode.codes, len(by_mode))
         usable = [one for one in range(len(by_mode)) if found[one].n >= self.minimum]
         kept = ~np.isnan(contributions) & np.isin(by_mode.codes, usable)

@@ -34,7 +34,10 @@ class KnownError:
 
     def __post_init__(self) -> None:
         if not (0 <= self.found <= self.positives and 0 <= self.flagged <= self.negatives):
-            raise UsageError(f"{self} cannot be: found is at most positives, flagged at most negatives")
+            raise UsageError(
+                f"{self.found} found of {self.positives} positives and {self.flagged} flagged of {self.negatives} "
+                "negatives cannot be: found is at most positives, flagged at most negatives"
+            )
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def compare(
     from insights.frames import require
 
     frame = rows.read()
-    require(frame, [by])
+    require(frame, [by, *listed(mix)])
     parts = [_part(frame, by, value) for value in (before, after)]
     result = Comparison(score, measure, mix=listed(mix))(parts[0], parts[1], seed=SEED)
     if as_json:

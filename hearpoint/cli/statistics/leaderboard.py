@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hearpoint.cli.common import console, print_json
-from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown, who_option
+from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown, some, who_option
 
 if TYPE_CHECKING:
     from insights.leaderboard import Board
@@ -61,5 +61,5 @@ def _show(board: Board, measure: Measure) -> None:
         table.add_row(rank, escape(one.group), score, between(one.interval, measure), ranks, raw, f"{one.n}", moved)
     console().print(table)
     if board.too_few:
-        click.echo(f"too few answers to rank: {', '.join(board.too_few)}")
+        click.echo(f"too few answers to rank: {some(board.too_few)}")
     click.echo("~ : chance could turn the order with the next. See `hearpoint explain leaderboard`.")

@@ -16,6 +16,7 @@ from hearpoint.cli.statistics.rows import (
     rows_options,
     score_options,
     shown,
+    some,
     who_option,
 )
 
@@ -56,13 +57,13 @@ def _show(result: QuintileResult, measure: Measure) -> None:
     from rich.table import Table
 
     if result.left_out:
-        click.echo(f"left out, too few answers: {', '.join(result.left_out)}", err=True)
+        click.echo(f"left out, too few answers: {some(result.left_out)}", err=True)
     if not result.fifths:
         click.echo(f"{result.verdict}: five groups with enough answers are needed")
         return
     table = Table("fifth", "score", "n", "groups", title=f"Fifths by {measure.name.upper()}")
     for one in result.fifths:
-        table.add_row(f"{one.fifth}", shown(one.score, measure), f"{one.n}", escape(", ".join(one.groups)))
+        table.add_row(f"{one.fifth}", shown(one.score, measure), f"{one.n}", escape(some(one.groups)))
     console().print(table)
     click.echo(
         f"gap {result.gap:.1f}; the real gap is {between(result.interval)}; chance gives {between(result.chance)}"
@@ -70,4 +71,4 @@ def _show(result: QuintileResult, measure: Measure) -> None:
     behind = [one.group for one in result.members if one.separable_from_top]
     chance = "p < 0.001" if result.p is not None and result.p < 0.001 else f"p {result.p:.3f}"
     click.echo(f"{result.verdict} ({chance})")
-    click.echo(f"surely behind the top fifth: {', '.join(behind) or 'none'}")
+    click.echo(f"surely behind the top fifth: {some(behind) or 'none'}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -130,6 +130,12 @@ def draw(figure: Figure, path: Path) -> None:
 def listed(text: str) -> tuple[str, ...]:
     """Names from "A,B,C"."""
     return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def some(names: Sequence[str], most: int = 20) -> str:
+    """Names as a line a person reads; thousands are counted."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def shown(value: float | None, measure: Measure | None = None) -> str:

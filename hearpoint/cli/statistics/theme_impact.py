@@ -8,7 +8,7 @@ import click
 
 from hearpoint.cli.common import Place, console, json_option, place_options, print_json
 from hearpoint.cli.period import Asked, period_options
-from hearpoint.cli.statistics.rows import between, score_options, shown, who_option
+from hearpoint.cli.statistics.rows import between, score_options, shown, some, who_option
 
 if TYPE_CHECKING:
     from insights.measures import Measure
@@ -71,4 +71,4 @@ def theme_impact(
         )
     console().print(table)
     if result.too_few:
-        click.echo(f"too few responses with or without: {', '.join(result.too_few)}")
+        click.echo(f"too few responses with or without: {some(result.too_few)}")

@@ -213,6 +213,32 @@ def test_few_rows_are_answered(hearpoint: Run, survey: Path, tmp_path: Path, ask
     assert hearpoint(asked[0], "--csv", path, *asked[1:]).code == 0
 
 
+def test_what_a_statistic_cannot_use_is_refused_by_name(hearpoint: Run, tmp_path: Path) -> None:
+    file = tmp_path / "survey.csv"
+    file.write_text("nps,place,mode\n9,a,web\n3,b,phone\n", encoding="utf-8")
+    for arguments, message in (
+        (["modes", "--group", "place", "--reference", "kiosk"], "nobody answered by 'kiosk'; the modes there are:"),
+        (
+            ["compare", "a", "b", "--by", "place", "--mix", "nowhere"],
+            "no column 'nowhere'; there are: nps, place, mode",
+        ),
+    ):
+        ran = hearpoint(*arguments, "--csv", file)
+        assert ran.code == 2
+        assert message in ran.err
+    counts = ("--tagged", 3, "--of", 9, "--found", 7, "--positives", 5, "--flagged", 0, "--negatives", 5)
+    assert "7 found of 5 positives and 0 flagged of 5 negatives cannot be" in hearpoint("adjusted-share", *counts).err
+
+
+def test_hundreds_of_small_groups_are_counted_not_listed(hearpoint: Run, tmp_path: Path) -> None:
+    file = tmp_path / "survey.csv"
+    file.write_text("nps,place\n" + "".join(f"9,p{number:03d}\n" for number in range(300)), encoding="utf-8")
+    for name in ("quintiles", "leaderboard"):
+        ran = hearpoint(name, "--csv", file, "--group", "place")
+        assert ran.code == 0
+        assert "p019 and 280 more" in ran.out + ran.err
+
+
 def test_on_a_project_without_feedback(hearpoint: Run, project: Path) -> None:
     for name in ("nps", "scores", "quintiles", "leaderboard", "control-chart", "theme-impact", "at-risk"):
         ran = hearpoint(name, "--project", project, "--json")
