@@ -35,7 +35,7 @@ def candidates(text: str, roster_words: Collection[str] = (), heard: Iterable[Sp
     `heard` are the spans a name head found, None where there is no head. Of an overlap the longer stays. What no list
     knows and the head does not hear is no candidate.
     """
-    named = [span for start, end in heard or () if (span := _without_title(text, start, end))]
+    named = [span for start, end in heard or () if (span := _trimmed(text, start, end))]
     chosen: list[Span] = []
     for start, end in sorted([*named, *_Reading(text, roster_words).spans()], key=lambda span: span[0] - span[1]):
         if all(end <= first or start >= last for first, last in chosen):
@@ -52,12 +52,21 @@ def _candidate(text: str, span: Span, roster_words: Collection[str], named: Sequ
     return Candidate(start, end, text[start:end], heard, listed)
 
 
-def _without_title(text: str, start: int, end: int) -> Span | None:
-    """A span that a head heard, from its first word that is no title; None where nothing, or too much, is left."""
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    """A span that a head heard, without titles before the name and small words after it ("John the", "Ann rang").
+
+    None where nothing, or too much, is left.
+    """
     said = list(_WORD.finditer(text, start, end))
     while said and bare(said[0].group()) in words("titles"):
         said.pop(0)
+    while len(said) > 1 and said[-1].group().islower() and _is_no_name(bare(said[-1].group())):
+        said.pop()
     return (said[0].start(), said[-1].end()) if 0 < len(said) <= _LONGEST else None
+
+
+def _is_no_name(word: str) -> bool:
+    return word in words("never") or word in words("behind a name")
 
 
 class _Reading:

@@ -47,6 +47,8 @@ def staff(tagger: Tagger, text: str) -> tuple[StaffMention, ...]:
         ("Maria at the front desk in Madrid was so helpful", "Maria", "m1"),
         ("Pryia at the gate was great", "Pryia", "p1"),
         ("Olga at the desk was rude to my mother", "Olga", None),
+        ("Olga was rude to my mother", "Olga", None),
+        ("Big thanks to Jon the porter", "Jon", None),
     ],
 )
 def test_staff_named_in_many_ways(tagger: Tagger, text: str, name: str, staff_id: str | None) -> None:

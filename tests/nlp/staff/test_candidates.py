@@ -33,3 +33,18 @@ def test_what_a_name_head_heard_counts_and_the_longer_of_an_overlap_stays() -> N
     text = "Thanks to Ann Zwick-Oz, and to Qu"
     found = candidates(text, heard=[(10, 22), (31, 33)])
     assert [one.text for one in found] == ["Ann Zwick-Oz", "Qu"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "name"),
+    [
+        ("Big thanks to John the porter", "John the", "John"),
+        ("Emil rang to say it was ready", "Emil rang", "Emil"),
+        ("Thanks to Dr. Anand", "Dr. Anand", "Anand"),
+        ("thanks to sarah smith at the till", "sarah smith", "sarah smith"),
+        ("Thanks to Hope at the till", "Hope", "Hope"),
+    ],
+)
+def test_small_words_and_titles_that_a_name_head_hears_are_cut_off(text: str, heard: str, name: str) -> None:
+    start = text.index(heard)
+    assert [one.text for one in candidates(text, heard=[(start, start + len(heard))])] == [name]
