@@ -1,8 +1,9 @@
 """Learn who is frontline staff again: ``python -m nlp.training.staff --data ../shared/data``.
 
 Two models whose log-odds are added: one over groups of words near the name, one over the encoder's states there.
-Learns from data/staff_context.txt, written for the project, and from the people of WNUT-17, the Broad Twitter Corpus
-and Tweebank-NER, who are hardly ever staff. Prints what five-fold cross-validation over the lines says.
+Learns from data/staff_context.txt and data/staff_hard.txt, written for the project, and from the people of WNUT-17, the
+Broad Twitter Corpus and Tweebank-NER, who are hardly ever staff. Prints what five-fold cross-validation over the lines
+says; lines that share a name are never on both sides of it.
 """
 
 from __future__ import annotations
@@ -30,18 +31,20 @@ from nlp.pipeline import core
 from nlp.staff import context, surroundings
 from nlp.staff.candidates import Candidate, candidates
 from nlp.staff.cues import Features, feature_names, features
+from nlp.staff.lexicon import bare
 from nlp.training import data
 from nlp.training.__main__ import NAMES
 
 _MARKED = re.compile(r"\[([^\]]+)\]|\{([^}]+)\}")
 _TWEETS = 1500
-_TWEET_WEIGHT = 0.05
-"""People in tweets at large are many and easy; they must not drown the lines about customers."""
+PLAIN, HARD, TWEETED = range(3)
+_COUNTS = np.array([1.0, 0.25, 0.05])
+"""What a person of each source counts: hard cases are rarer in life than in our lines; tweets must not drown both."""
 _STRENGTH = 0.5
 _STATES_STRENGTH = 3e-4
 """Inverses of the L2 penalty; the states are put to unit variance first."""
 _FLAGGED = 0.15
-"""Share of others that may be taken for staff: as many as that are, out of sample, at the level that is set."""
+"""Share of others in the plain lines that are taken for staff, out of sample, at the level that is set."""
 Rows = npt.NDArray[np.float32]
 
 
@@ -71,9 +74,9 @@ class Line:
         return cls(text + line[seen:], tuple(people))
 
 
-def written() -> list[Line]:
-    """The lines of staff_context.txt."""
-    lines = (resources.files("nlp.training") / "data" / "staff_context.txt").read_text(encoding="utf-8").splitlines()
+def written(file: str = "staff_context.txt") -> list[Line]:
+    """The lines of a file that were written for the project."""
+    lines = (resources.files("nlp.training") / "data" / file).read_text(encoding="utf-8").splitlines()
     return [Line.parse(line) for line in lines if line and not line.startswith("#")]
 
 
@@ -99,6 +102,21 @@ def labelled(lines: Sequence[Line]) -> Iterator[tuple[Features, Rows, list[bool]
         )
 
 
+def sharing(lines: Sequence[Line]) -> npt.NDArray[np.int64]:
+    """A number for each line, the same where a chain of names in common joins two.
+
+    >>> sharing([Line.parse(line) for line in ("Thanks [Ann]", "I rang [Bo]", "My aunt {Ann}")]).tolist()
+    [0, 1, 0]
+    """
+    found = np.arange(len(lines))
+    first: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        for start, end, _ in line.people:
+            other = first.setdefault(bare(line.text[start:end].split()[0]), number)
+            found[found == found[number]] = found[other]
+    return found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Linear:
     """A logistic regression, as weights and a constant for the columns as they come."""
@@ -118,12 +136,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder of the sets")
     parser.add_argument("--out", type=Path, default=Path(str(resources.files("nlp.staff"))), help="a folder")
     options = parser.parse_args()
-    lines = written()
-    seen = list(labelled([*lines, *tweeted(options.data / "person-names")]))
+    told = [written(), written("staff_hard.txt"), tweeted(options.data / "person-names")]
+    lines = [line for source in told for line in source]
+    seen = list(labelled(lines))
     staff = np.array([one for *_, known in seen for one in known])
     line = np.array([number for number, (*_, known) in enumerate(seen) for _ in known])
-    ours = line < len(lines)
-    weights = np.where(ours, 1.0, _TWEET_WEIGHT)
+    source = np.repeat([PLAIN, HARD, TWEETED], [len(one) for one in told])[line]
+    weights, together = _COUNTS[source], sharing(lines)[line]
 
     def fit(rows: Rows, strength: float, *, scaled: bool) -> tuple[Linear, npt.NDArray[np.float64]]:
         """The model, and what five models say that did not see the line."""
@@ -131,16 +150,16 @@ def main() -> None:
         model = make_pipeline(scale, LogisticRegression(C=strength, max_iter=5000))
         known = {"logisticregression__sample_weight": weights}
         apart = cross_val_predict(
-            model, rows, staff, groups=line, cv=GroupKFold(5), params=known, method="decision_function"
+            model, rows, staff, groups=together, cv=GroupKFold(5), params=known, method="decision_function"
         )
         return Linear.of(model.fit(rows, staff, **known), rows.shape[1]), apart
 
     said, words = fit(np.concatenate([found for found, *_ in seen]), _STRENGTH, scaled=False)
     read, states = fit(np.concatenate([found for _, found, _ in seen]), _STATES_STRENGTH, scaled=True)
     both = words + states
-    level = float(np.quantile(both[ours & ~staff], 1 - _FLAGGED))
+    level = float(np.quantile(both[(source == PLAIN) & ~staff], 1 - _FLAGGED))
     for name, logits in (("words", words), ("states", states), ("both", both), ("both, at its level", both - level)):
-        _report(name, logits, staff, ours)
+        _report(name, logits, staff, source)
     learned = {name: round(float(weight), 3) for name, weight in zip(feature_names(), said.weights, strict=True)}
     known = {"constant": round(said.constant, 3), "weights": learned}
     (options.out / context.FILE).write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
@@ -152,14 +171,15 @@ def main() -> None:
 
 
 def _report(
-    name: str, logits: npt.NDArray[np.float64], staff: npt.NDArray[np.bool_], ours: npt.NDArray[np.bool_]
+    name: str, logits: npt.NDArray[np.float64], staff: npt.NDArray[np.bool_], source: npt.NDArray[np.int64]
 ) -> None:
     said = logits >= 0
-    print(
-        f"{name}: lines written: staff found {said[ours & staff].mean():.3f}, others flagged "
-        f"{said[ours & ~staff].mean():.3f}, AUC {roc_auc_score(staff[ours], logits[ours]):.3f}; "
-        f"tweets at large: flagged {said[~ours].mean():.3f}"
-    )
+    for lines, ours in (("plain lines", source == PLAIN), ("hard lines", source == HARD)):
+        print(
+            f"{name}: {lines}: staff found {said[ours & staff].mean():.3f}, others flagged "
+            f"{said[ours & ~staff].mean():.3f}, AUC {roc_auc_score(staff[ours], logits[ours]):.3f}"
+        )
+    print(f"{name}: tweets at large: flagged {said[source == TWEETED].mean():.3f}")
 
 
 if __name__ == "__main__":
