@@ -46,7 +46,7 @@ class Corpus:
         self.tweets = some(_shuffled(data.tweets(folder / "tweet-sentiment" / "train.csv")))
         self.people = some(data.people(names / part for part in NAMES))
         self.thanks = some(people_in_feedback(8000, everyday))
-        self.feedback = some(feedback(9000, everyday))
+        self.feedback = some(feedback(11000, everyday))
         self.aspects = some(
             data.without(
                 data.categories(mams / "MAMS-ACSA/train.xml") + data.terms(mams / "MAMS-ATSA/train.xml"),
@@ -116,6 +116,9 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="go on from these weights, instead of the base's")
     parser.add_argument("--rate", type=float, default=1.0, help="times the usual learning rates; less to go on with")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--seed", type=int, default=Recipe().seed, help="another one gives weights worth averaging with"
+    )
     parser.add_argument("--part", type=float, default=1.0, help="share of every set to use; small for a trial")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -133,7 +136,7 @@ def main() -> None:
     if options.start:
         network.load_state_dict(load_file(options.start))
     network.train()
-    usual = Recipe(epochs=options.epochs)
+    usual = Recipe(epochs=options.epochs, seed=options.seed)
     log.info("before: %s", watch(corpus, collate, network))
     train(
         network,

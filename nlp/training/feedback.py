@@ -14,7 +14,7 @@ from nlp.training.data import IGNORED, Aspect, Source
 from nlp.types import LABELS
 
 SECTIONS = ("positive", "negative", "neutral", "mixed")
-_SHARES = (6, 5, 1, 4)
+_SHARES = (6, 6, 2, 4)
 _SLOT = re.compile(r"\{([-+~]?)(\w+)\}")
 _POLARITY = {"+": LABELS.index("positive"), "-": LABELS.index("negative"), "~": LABELS.index("neutral")}
 

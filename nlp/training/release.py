@@ -1,7 +1,8 @@
-"""Pack trained weights as they ship: ``python -m nlp.training.release --weights W --data D --out FOLDER``.
+"""Pack trained weights as they ship: ``python -m nlp.training.release --weights W ... --data D --out FOLDER``.
 
-Word embeddings become int8 with a scale a row, the rest float16; then the heads are calibrated on the validation
-parts of their sets, as they answer at run time.
+Several checkpoints of one training become their mean (model soups, Wortsman et al. 2022); trainings that went apart
+from the base on do not mix. Word embeddings become int8 with a scale a row, the rest float16; then the heads are
+calibrated on the validation parts of their sets, as they answer at run time.
 """
 
 from __future__ import annotations
@@ -34,10 +35,18 @@ EMBEDDINGS = "embeddings.word_embeddings.weight"
 NO_CALIBRATION = {"temperature": 1.0, "shift": [0.0, 0.0, 0.0]}
 
 
-def pack(weights: Path, out: Path, *, version: str, together: bool) -> None:
-    """Write a model from a checkpoint of the training (or from the base's weights, for the encoder alone)."""
+def mean(checkpoints: Sequence[Arrays]) -> Arrays:
+    """The mean of each array; all must have the same ones."""
+    first, *others = checkpoints
+    if not others:
+        return first
+    return {name: np.asarray(np.mean([one[name].astype(np.float32) for one in checkpoints], axis=0)) for name in first}
+
+
+def pack(weights: Sequence[Path], out: Path, *, version: str, together: bool) -> None:
+    """Write a model from checkpoints of the training (or from the base's weights, for the encoder alone)."""
     out.mkdir(parents=True, exist_ok=True)
-    trained = safetensors.load_file(weights)
+    trained = mean([safetensors.load_file(one) for one in weights])
     encoder = {key.removeprefix("encoder."): value for key, value in trained.items() if key.startswith("encoder.")}
     files = {"encoder.safetensors": safetensors.save(_encoder(encoder))}
     for head in HEADS:
@@ -122,7 +131,7 @@ def _temperature(probabilities: Vectors, truths: np.ndarray[Any, Any]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m nlp.training.release", description=__doc__)
-    parser.add_argument("--weights", type=Path, required=True, help="weights.safetensors of the training")
+    parser.add_argument("--weights", type=Path, nargs="+", required=True, help="weights.safetensors of the training")
     parser.add_argument("--data", type=Path, required=True, help="the folder with tweet-sentiment and mams")
     parser.add_argument("--out", type=Path, required=True, help="where the model is written")
     parser.add_argument("--version", default=f"minilm-{datetime.datetime.now(datetime.UTC):%Y.%m.%d}")

@@ -17,7 +17,7 @@ from nlp.training.batches import Collator, by_length, examples, joined, topic_te
 from nlp.training.data import BEGIN, IGNORED, INSIDE, OUTSIDE, Aspect, Source
 from nlp.training.loop import Recipe, losses
 from nlp.training.network import Network
-from nlp.training.release import pack
+from nlp.training.release import mean, pack
 from nlp.training.thanks import people_in_feedback
 
 CONLL = """-DOCSTART- -X- -X- O
@@ -131,9 +131,14 @@ def test_packing_loses_little(tmp_path: Path) -> None:
     table = torch.randn(50, 384, generator=chance)
     weights = {"encoder.embeddings.word_embeddings.weight": table, "encoder.layer": torch.ones(2)}
     save_file({**weights, "topic.weight": torch.eye(4)}, tmp_path / "weights.safetensors")
-    pack(tmp_path / "weights.safetensors", tmp_path / "out", version="test", together=True)
+    pack([tmp_path / "weights.safetensors"], tmp_path / "out", version="test", together=True)
     packed = load_file(tmp_path / "out" / "encoder.safetensors")
     name = "embeddings.word_embeddings.weight"
     again = packed[name].astype(np.float32) * packed[f"{name}.scale"]
     assert packed[name].dtype == np.int8
     np.testing.assert_allclose(again, table.numpy(), atol=float(table.abs().max()) / 127)
+
+
+def test_several_checkpoints_become_their_mean() -> None:
+    found = mean([{"a": np.zeros(2, dtype=np.float16)}, {"a": np.full(2, 3, dtype=np.float16)}])
+    np.testing.assert_allclose(found["a"], 1.5)
