@@ -141,4 +141,4 @@ def test_packing_loses_little(tmp_path: Path) -> None:
 
 def test_several_checkpoints_become_their_mean() -> None:
     found = mean([{"a": np.zeros(2, dtype=np.float16)}, {"a": np.full(2, 3, dtype=np.float16)}])
-    np.testing.assert_allclose(found["a"], 1.5)
+    assert found["a"].tolist() == [1.5, 1.5]
