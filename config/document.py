@@ -98,7 +98,7 @@ class Document:
         try:
             return model.model_validate(self.at(location), context={"base": self.path.parent, **context})
         except ValidationError as error:
-            raise self.error(*_explain(error, model, tuple(location))) from None
+            raise self.error(*_explain(error, model, self.at(location), tuple(location))) from None
 
 
 def from_values(model: type[Model], values: Any, **context: Any) -> Model:
@@ -106,7 +106,7 @@ def from_values(model: type[Model], values: Any, **context: Any) -> Model:
     try:
         return model.model_validate(values, context=context)
     except ValidationError as error:
-        raise UsageError(_explain(error, model, ())[0]) from None
+        raise UsageError(_explain(error, model, values, ())[0]) from None
 
 
 def _fits(part: str | int, wanted: str | type[int]) -> bool:
@@ -133,13 +133,13 @@ def _note_lines(node: yaml.Node, place: Location, lines: dict[Location, int], pa
             _note_lines(value, (*place, index), lines, path, seen)
 
 
-def _explain(error: ValidationError, model: type[BaseModel], prefix: Location) -> tuple[str, Location]:
+def _explain(error: ValidationError, model: type[BaseModel], data: Any, prefix: Location) -> tuple[str, Location]:
     """One sentence for the first thing wrong: where, the value, what is allowed."""
     # A misspelt option is also a missing one; its spelling is what helps.
     first = min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
-    location: Location = (*prefix, *first["loc"])
-    name = _dotted(location) or "the file"
     kind, value = first["type"], first["input"]
+    location: Location = (*prefix, *_written(first["loc"], data, missing=kind == "missing"))
+    name = _dotted(location) or "the file"
     if kind == "extra_forbidden":
         allowed = ", ".join(sorted(_fields_at(model, first["loc"][:-1])))
         where = f" in {_dotted(location[:-1])}" if location[:-1] else ""
@@ -150,6 +150,18 @@ def _explain(error: ValidationError, model: type[BaseModel], prefix: Location) -
     if kind == "value_error" or isinstance(value, dict | list):
         return f"{name}: {said}", location
     return f"{name}: {said}, not {_shown(value)}", location
+
+
+def _written(location: Location, data: Any, *, missing: bool) -> Location:
+    """The parts of a place that stand in the data: pydantic adds the names of its types where several are allowed."""
+    kept: list[str | int] = []
+    for number, part in enumerate(location, start=1):
+        stands = part in data if isinstance(data, dict) else isinstance(data, list) and isinstance(part, int)
+        if stands:
+            data = data[part]
+        if stands or (missing and number == len(location)):
+            kept.append(part)
+    return tuple(kept)
 
 
 def _shown(value: Any) -> str:

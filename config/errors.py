@@ -15,6 +15,13 @@ from __future__ import annotations
 from pathlib import Path
 
 
+def why_unreadable(error: OSError | ValueError) -> str:
+    """Why a file could not be read as text, without Python's words."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"it is not {error.encoding.upper()} text, see byte {error.start}"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
 class HearpointError(Exception):
     """Something failed; the message says what and what to do."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.errors import ConfigError
+from config.errors import ConfigError, why_unreadable
 
 _BEYOND = "beyond the header"
 COLUMNS = ("staff_id", "name", "nicknames", "location", "role")
@@ -40,7 +40,7 @@ class Roster:
         except FileNotFoundError:
             raise ConfigError("no such file; `hearpoint init DIR` writes a template", file=path) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"cannot be read: {error}; save it as CSV in UTF-8", file=path) from error
+            raise ConfigError(f"cannot be read: {why_unreadable(error)}; save it as CSV in UTF-8", file=path) from error
         return cls(tuple(_members(text, path)))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import core_schema
 
-from config.errors import MissingSecret
+from config.errors import MissingSecret, why_unreadable
 
 _FORMS = 'write "env:NAME" (an environment variable) or "file:PATH" (a file only you can read, mode 600)'
 
@@ -49,7 +49,9 @@ class Secret:
             mode = stat.S_IMODE(path.stat().st_mode)
             value = path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise MissingSecret(f"the secret file {path} cannot be read ({error}); create it with mode 600") from error
+            raise MissingSecret(
+                f"the secret file {path} cannot be read ({why_unreadable(error)}); create it with mode 600"
+            ) from error
         if mode & 0o077:
             raise MissingSecret(f"the secret file {path} has mode {mode:o}, others can read it; run: chmod 600 {path}")
         if not value:

@@ -97,7 +97,7 @@ def check(source: tuple[str, ...], as_json: bool, place: Place) -> None:
         for name, health in found:
             console().print(f"{'ok  ' if health.ok else 'FAIL'} {name}: {health.message}", markup=False)
         if not found:
-            click.echo("No sources yet: name them in hearpoint.yaml under `sources`.")
+            click.echo("No source is enabled: name some in hearpoint.yaml under `sources`.")
     if not all(health.ok for _, health in found):
         raise click.exceptions.Exit(1)
 
@@ -107,7 +107,7 @@ def show_collected(results: list[CollectResult], *, as_json: bool) -> None:
         print_json([collected_json(result) for result in results])
         return
     if not results:
-        click.echo("No sources yet: name them in hearpoint.yaml under `sources`, or use `hearpoint import FILE`.")
+        click.echo("No source is enabled: name some in hearpoint.yaml under `sources`, or use `hearpoint import FILE`.")
         return
     from rich.table import Table
 

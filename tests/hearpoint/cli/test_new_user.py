@@ -12,7 +12,7 @@ from hearpoint.engine.workspace import Workspace
 from hearpoint.store.collected import SourceRecord
 from listeners.base import Page
 from tests.fakes import START_OF_TIME, post, tagged
-from tests.hearpoint.cli.conftest import Run
+from tests.hearpoint.cli.conftest import Run, add_source
 
 
 @pytest.fixture
@@ -158,3 +158,29 @@ def test_a_full_disk_is_one_line(hearpoint: Run, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("hearpoint.cli.statistics.explain.print_json", full)
     ran = hearpoint("explain", "nps", "--json")
     assert (ran.code, ran.err) == (1, "Error: No space left on device\n")
+
+
+def test_sources_that_are_all_switched_off(hearpoint: Run, project: Path) -> None:
+    add_source(project, "  - {id: s, kind: survey, enabled: false, options: {path: exports}}\n")
+    for command in (["collect"], ["sources", "check"]):
+        ran = hearpoint(*command, "-p", project)
+        assert ran.code == 0
+        assert "No source is enabled: name some in hearpoint.yaml" in ran.out
+
+
+def test_a_wrong_setting_is_named_as_it_is_written(hearpoint: Run, project: Path) -> None:
+    add_source(project, "  - {id: s, kind: survey, asked: many, options: {path: exports}}\n")
+    ran = hearpoint("collect", "-p", project)
+    assert ran.code == 2
+    assert "hearpoint.yaml:6: sources.0.asked: Input should be a valid integer" in ran.err
+
+
+def test_files_that_are_no_text_are_told_without_errno(hearpoint: Run, project: Path) -> None:
+    (project / "roster.csv").write_bytes("staff_id,name,nicknames,location,role\ns1,José,,,\n".encode("cp1252"))
+    ran = hearpoint("tag", "-p", project)
+    assert ran.code == 2
+    assert "roster.csv: cannot be read: it is not UTF-8 text, see byte 44; save it as CSV in UTF-8" in ran.err
+    add_source(project, "  - {id: t, kind: x, options: {query: a, bearer_token: 'file:token'}}\n")
+    ran = hearpoint("sources", "check", "-p", project)
+    assert ran.code == 1
+    assert "token cannot be read (No such file or directory); create it with mode 600" in " ".join(ran.out.split())
