@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from safetensors import numpy as safetensors
 
-from config.errors import ConfigError, HearpointError
+from config.errors import ConfigError, HearpointError, why_unreadable
 
 MANIFEST = "manifest.json"
 Arrays = dict[str, npt.NDArray[np.generic]]
@@ -34,7 +34,7 @@ class Bundle:
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise ConfigError(f"no model here: {error}; it needs a {MANIFEST}", file=folder) from error
+            raise ConfigError(f"no model here: {why_unreadable(error)}; it needs a {MANIFEST}", file=folder) from error
         return cls(folder, manifest)
 
     @property

@@ -9,6 +9,7 @@ import click
 from config.errors import HearpointError
 from hearpoint import __version__
 from hearpoint.cli.collect import collect, import_file, sources
+from hearpoint.cli.common import tolerate_old_terminals
 from hearpoint.cli.correct import correct, show
 from hearpoint.cli.demo import demo
 from hearpoint.cli.digest import digest
@@ -49,6 +50,7 @@ commands.add_sections(
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point. Exit codes: 0 done, 1 failed, 2 asked wrongly, 130 interrupted."""
+    tolerate_old_terminals()
     try:
         code = commands.main(arguments, prog_name="hearpoint", standalone_mode=False)
     except click.exceptions.Exit as error:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -81,13 +82,20 @@ def print_json(value: object) -> None:
 
 
 def json_text(value: object, indent: int | None = None) -> str:
-    """As JSON that UTF-8 can carry: half an emoji is escaped. NaN raises ValueError: it is not JSON."""
+    """As JSON that standard output can carry: half an emoji is escaped. NaN raises ValueError: it is not JSON."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
     try:
-        text.encode()
+        text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         return json.dumps(value, allow_nan=False, indent=indent)
     return text
+
+
+def tolerate_old_terminals() -> None:
+    """Where the terminal's encoding lacks a character (a frame, an emoji), print a question mark; do not stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
 
 
 def console() -> Console:

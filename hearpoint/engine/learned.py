@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.errors import HearpointError, UsageError
+from config.errors import HearpointError, UsageError, why_unreadable
 from nlp.bundle import Bundle
 from nlp.learning import kept
 
@@ -30,7 +30,8 @@ class Shelf:
             return None
         except (OSError, UnicodeDecodeError) as error:
             raise HearpointError(
-                f"{self.folder / _POINTER} cannot be read: {error}; put the name of a version there, or none"
+                f"{self.folder / _POINTER} cannot be read: {why_unreadable(error)}; "
+                "put the name of a version there, or none"
             ) from error
         return None if name == _NONE else self.folder / name
 

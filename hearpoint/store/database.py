@@ -29,6 +29,7 @@ def open_database(path: Path | str) -> Database:
         connection.execute("PRAGMA secure_delete = ON")
         db = Database(connection)
         try:
+            _refuse_another_program(db, path)
             _refuse_newer(db, path)
             db.enable_wal()
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -53,6 +54,15 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{folder}: {error.strerror}; choose another place with --db") from error
+
+
+def _refuse_another_program(db: Database, path: Path | str) -> None:
+    """A mistyped --db must not put our tables into somebody's bookkeeping."""
+    tables = db.table_names()
+    if tables and migrations.migrations_table not in tables:
+        raise StoreError(
+            f"{path}: the database of another program (it has the table {tables[0]!r}); choose another with --db"
+        )
 
 
 def _refuse_newer(db: Database, path: Path | str) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from safetensors import numpy as safetensors
 
-from config.errors import ConfigError, HearpointError
+from config.errors import ConfigError, HearpointError, why_unreadable
 from nlp.bundle import Arrays, Bundle, wide
 from nlp.learning.heads import LinkHeads, Offset
 
@@ -90,7 +90,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ConfigError(f"nothing learnt here: {error}; it needs a {MANIFEST}", file=folder) from error
+        raise ConfigError(
+            f"nothing learnt here: {why_unreadable(error)}; it needs a {MANIFEST}", file=folder
+        ) from error
     if manifest.get("format") != _FORMAT:
         raise ConfigError("written by a newer Hearpoint; upgrade, or run `hearpoint learn --undo`", file=folder)
     return manifest

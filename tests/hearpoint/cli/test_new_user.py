@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+from hearpoint.cli import main
 from hearpoint.engine.workspace import Workspace
 from hearpoint.store.collected import SourceRecord
 from listeners.base import Page
@@ -184,3 +186,21 @@ def test_files_that_are_no_text_are_told_without_errno(hearpoint: Run, project: 
     ran = hearpoint("sources", "check", "-p", project)
     assert ran.code == 1
     assert "token cannot be read (No such file or directory); create it with mode 600" in " ".join(ran.out.split())
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_without_our_characters_gets_question_marks(
+    project: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    for arguments in (["nps", "--csv", "a.csv"], ["topics", "-p", str(project)], ["nps", "--csv", "a.csv", "--json"]):
+        monkeypatch.chdir(project)
+        (project / "a.csv").write_text("nps,😀\n9,1\n", encoding="utf-8")
+        raw = io.BytesIO()
+        monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding=encoding))
+        with pytest.raises(SystemExit) as end:
+            main([*arguments, *(["--by", "😀"] if "nps" in arguments else [])])
+        sys.stdout.flush()
+        assert end.value.code == 0
+        assert raw.getvalue().decode(encoding)
+        if "--json" in arguments:
+            json.loads(raw.getvalue())

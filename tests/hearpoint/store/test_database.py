@@ -41,6 +41,17 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "books.db"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE customers (name)")
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=r"the database of another program \(it has the table 'customers'\); choose"):
+        open_database(path)
+    assert path.read_bytes() == before
+
+
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StoreError, match="choose another place with --db"):
