@@ -15,7 +15,7 @@ from insights.columns import rows
 from insights.frames import require
 from insights.people import people
 
-YEARS = range(1970, 3000)
+YEARS = range(1900, 3000)
 """A typing error in a year must not run into the ends of the calendar, where weeks have no neighbours."""
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 

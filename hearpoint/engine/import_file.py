@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from hearpoint.engine.collect import CollectResult, collect
 from hearpoint.engine.progress import Progress
 from hearpoint.engine.sources import record_of
 from hearpoint.engine.workspace import Clock, Workspace, now
+from hearpoint.store.frames import stage_names, touchpoints_of
 from listeners.survey.listener import SurveyListener
 from listeners.survey.options import SurveyOptions
 from listeners.survey.preview import Preview, preview, survey_options
@@ -46,7 +48,22 @@ def import_survey(
     options = survey_options(file.absolute(), mapping=mapping, timezone=timezone or workspace.project.settings.timezone)
     listener = SurveyListener(options)
     listener.refuse_unreadable()
-    return collect(record_of(name, listener), listener, workspace.collected, clock=clock, progress=progress)
+    result = collect(record_of(name, listener), listener, workspace.collected, clock=clock, progress=progress)
+    return replace(result, notes=(*result.notes, *_off_the_map(workspace, name)))
+
+
+def _off_the_map(workspace: Workspace, source_id: str) -> list[str]:
+    """What to tell of touchpoints that the journey map does not know: their answers would be of no stage."""
+    known = stage_names(workspace.journey)
+    unknown = [name for name in touchpoints_of(workspace.db, source_id) if name not in known]
+    if not unknown:
+        return []
+    names = ", ".join(map(repr, unknown[:5])) + (f" and {len(unknown) - 5} more" if len(unknown) > 5 else "")
+    said = (
+        f"not on the journey map, so of no stage: {names}; rename them in a mapping file "
+        "(`touchpoint: {column: ..., values: {theirs: yours}}`) or add them to the map"
+    )
+    return [said]
 
 
 def preview_survey(project: Path, file: Path, mapping: Path | None, timezone: str | None) -> Preview:

@@ -63,7 +63,7 @@ def feedback_frame(db: Database, journey: JourneyMap) -> pd.DataFrame:
     frame["analysed"] = frame["analysed"].astype(bool)
     frame["nps"] = pd.to_numeric(frame["nps"]).astype("Float64")
     frame["buyer"] = frame["buyer"].astype("boolean")
-    frame["stage"] = frame["touchpoint"].map(_stage_names(journey)).astype("str")
+    frame["stage"] = frame["touchpoint"].map(stage_names(journey)).astype("str")
     packed = frame[["scores", "visit", "profile"]]
     frame = frame.drop(columns=["scores", "visit", "profile"])
     return frame.join(_unpacked(packed, taken=set(frame.columns)))
@@ -94,6 +94,16 @@ def people_frame(db: Database) -> pd.DataFrame:
     return _read(db, _ANALYSED)
 
 
+def touchpoints_of(db: Database, source_id: str) -> list[str]:
+    """What the responses of a source name as their touchpoint, as it is written there."""
+    rows = db.execute(
+        "SELECT DISTINCT touchpoint FROM feedback WHERE source = ? AND touchpoint IS NOT NULL AND deleted_at IS NULL "
+        "ORDER BY touchpoint",
+        [source_id],
+    )
+    return [name for (name,) in rows]
+
+
 def _read(db: Database, query: str) -> pd.DataFrame:
     cursor = db.execute(query)
     frame = pd.DataFrame.from_records(cursor.fetchall(), columns=[column[0] for column in cursor.description])
@@ -111,7 +121,7 @@ def _with_topics(frame: pd.DataFrame, topics: TopicNames) -> pd.DataFrame:
     return frame
 
 
-def _stage_names(journey: JourneyMap) -> dict[str, str]:
+def stage_names(journey: JourneyMap) -> dict[str, str]:
     """How a survey may name where it was asked: a touchpoint's id or name, or a stage's; -> the stage's id."""
     names: dict[str, str] = {}
     for stage in journey.stages:

@@ -22,6 +22,8 @@ _NAMED = re.compile(
 )
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+YEARS = range(1970, 2100)
+"""When a customer may have answered. One slip of the pen, year 1026, would be the oldest week of every trend."""
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  Excel counts days of no zone
 
 
@@ -40,10 +42,9 @@ class DateReader:
     def __call__(self, text: str) -> datetime:
         moment = datetime.strptime(text, self.format) if self.format else self._recognise(text)  # noqa: DTZ007
         aware = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
-        try:
-            return aware.astimezone(UTC)
-        except OverflowError:
-            raise ValueError(f"{text!r} lies outside the calendar") from None
+        if aware.year not in YEARS:
+            raise ValueError(f"{text!r} lies outside the years {YEARS.start} to {YEARS.stop - 1}")
+        return aware.astimezone(UTC)
 
     def _recognise(self, text: str) -> datetime:
         if found := _YEAR_FIRST.fullmatch(text):
@@ -81,7 +82,10 @@ def day_or_month_first(texts: Iterable[str]) -> Order:
     if not example:
         return "auto"
     why = "some dates have the day first and some the month" if seen else f"{example!r} can be read two ways"
-    raise AmbiguousDates(f"{why}; say `date_order: day-first` or `date_order: month-first`")
+    raise AmbiguousDates(
+        f"{why}; say `date_order: day-first` or `date_order: month-first` in hearpoint.yaml, "
+        "or `order: day-first` beside the `column` of created_at in a mapping file"
+    )
 
 
 def _built(found: re.Match[str], year: int, month: int, day: int) -> datetime:

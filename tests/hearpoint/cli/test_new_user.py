@@ -204,3 +204,32 @@ def test_a_terminal_without_our_characters_gets_question_marks(
         assert raw.getvalue().decode(encoding)
         if "--json" in arguments:
             json.loads(raw.getvalue())
+
+
+def survey(project: Path, rows: str, mapping: str) -> list[str]:
+    (project / "visits.csv").write_text(rows, encoding="utf-8")
+    (project / "visits.yaml").write_text(mapping, encoding="utf-8")
+    return ["import", str(project / "visits.csv"), "--mapping", str(project / "visits.yaml"), "-p", str(project)]
+
+
+def test_touchpoints_that_the_journey_map_does_not_know_are_told(hearpoint: Run, project: Path) -> None:
+    command = survey(
+        project,
+        "when,score,stop\n2026-11-02,9,Wifi\n2026-11-02,3,Pay desk\n",
+        "created_at: when\nnps: score\ntouchpoint: stop\n",
+    )
+    ran = hearpoint(*command)
+    assert ran.code == 0
+    assert "visits: not on the journey map, so of no stage: 'Pay desk'; rename them in a mapping file" in ran.err
+    stages = hearpoint("nps", "--by", "stage", "--json", "-p", project).json
+    assert {one["group"]: one["n"] for one in stages} == {"room": 1, None: 1}
+
+
+def test_a_slip_of_the_pen_is_not_the_oldest_week(hearpoint: Run, project: Path) -> None:
+    rows = "when,score\n2026-11-02,9\n1026-11-02,9\n2926-11-02,9\n"
+    ran = hearpoint(*survey(project, rows, "created_at: when\nnps: score\n"), "--json")
+    assert (ran.code, ran.json[0]["new"]) == (0, 1)
+    assert "visits.csv row 3: its date cannot be read: '1026-11-02' lies outside the years 1970 to 2099" in " ".join(
+        ran.json[0]["notes"]
+    )
+    assert hearpoint("digest", "-p", project).code == 0
