@@ -109,13 +109,14 @@ def show_collected(results: list[CollectResult], *, as_json: bool) -> None:
     if not results:
         click.echo("No source is enabled: name some in hearpoint.yaml under `sources`, or use `hearpoint import FILE`.")
         return
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table("source", "state", "new", "edited", "known", "deleted", "skipped", title="Collected")
     for result in results:
         counts = result.counts
         numbers = (counts.new, counts.edited, counts.seen, counts.gone, counts.skipped)
-        table.add_row(result.source, result.state, *map(str, numbers))
+        table.add_row(escape(result.source), result.state, *map(str, numbers))
     console().print(table)
     for result in results:
         for line in (result.message, *result.notes):

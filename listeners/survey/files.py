@@ -16,14 +16,14 @@ _LINE_ENDS = (b"\n", b"\r", b"\n\0", b"\r\0")
 
 def find_exports(path: Path) -> list[tuple[str, Path]]:
     """Name and path of every export, by name. Raises GiveUp where the path leads nowhere."""
-    if path.is_dir():
+    if path.is_file():  # "answers [final].csv" is a name, too
+        found = [path]
+    elif path.is_dir():
         found = [one for one in path.iterdir() if one.suffix.lower() in SUFFIXES]
     elif any(sign in path.name for sign in "*?["):
         if not path.parent.is_dir():
             raise GiveUp(f"{path.parent}: no such folder; check `path`")
         found = list(path.parent.glob(path.name))
-    elif path.exists():
-        found = [path]
     else:
         raise GiveUp(f"{path}: no such file or folder; check `path`")
     # Office leaves ~$name.xlsx beside a workbook that is open.

@@ -41,6 +41,7 @@ def at_risk(score: str, author: str, risk: Any, days: int, rows: Rows, as_json: 
 
 
 def _show(result: RiskResult) -> None:
+    from rich.markup import escape
     from rich.table import Table
 
     click.echo(result.verdict)
@@ -56,5 +57,7 @@ def _show(result: RiskResult) -> None:
     table = Table("customer", "probability", "why", "answers", "days since")
     for one in result.customers:
         reasons = ", ".join(one.reasons)
-        table.add_row(one.author, f"{one.probability:.0%}", reasons, f"{one.answers}", f"{one.last_seen_days:.0f}")
+        table.add_row(
+            escape(one.author), f"{one.probability:.0%}", escape(reasons), f"{one.answers}", f"{one.last_seen_days:.0f}"
+        )
     console().print(table)

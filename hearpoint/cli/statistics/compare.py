@@ -54,11 +54,16 @@ def _part(frame: pd.DataFrame, by: str, value: str) -> pd.DataFrame:
 
 
 def _show(result: ComparisonResult, before: str, after: str, measure: Measure) -> None:
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table("", measure.name.upper(), "95% interval", "n", title=result.verdict)
-    table.add_row(before, shown(result.before, measure), between(result.before_interval, measure), f"{result.before_n}")
-    table.add_row(after, shown(result.after, measure), between(result.after_interval, measure), f"{result.after_n}")
+    table.add_row(
+        escape(before), shown(result.before, measure), between(result.before_interval, measure), f"{result.before_n}"
+    )
+    table.add_row(
+        escape(after), shown(result.after, measure), between(result.after_interval, measure), f"{result.after_n}"
+    )
     table.add_row("change", shown(result.change, measure), between(result.interval, measure), "")
     if result.real is not None:
         table.add_row("- of it mix", shown(result.mix, measure), between(result.mix_interval, measure), "")

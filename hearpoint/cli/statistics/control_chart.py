@@ -59,12 +59,17 @@ def control_chart(
 
 
 def _show(result: ControlResult, measure: Measure) -> None:
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table("period", measure.name.upper(), "limits", "n", "signal", title=result.method)
     for one in result.points:
         table.add_row(
-            one.period, shown(one.value, measure), between(one.limits, measure), f"{one.n}", ", ".join(one.signals)
+            escape(one.period),
+            shown(one.value, measure),
+            between(one.limits, measure),
+            f"{one.n}",
+            ", ".join(one.signals),
         )
     console().print(table)
     click.echo("too few periods for limits" if result.too_few else f"centre {shown(result.centre, measure)}")

@@ -56,7 +56,7 @@ def _show(result: ModeResult, measure: Measure) -> None:
     if result.too_few:
         click.echo("too few: two modes with enough answers are needed")
         return
-    table = Table("group", "n", "as answered", f"as by {result.reference}", "95% interval")
+    table = Table("group", "n", "as answered", escape(f"as by {result.reference}"), "95% interval")
     for group in result.groups:
         score, interval = shown(group.standardised, measure), between(group.interval, measure)
         table.add_row(escape(group.group), f"{group.n}", shown(group.raw, measure), score, interval)

@@ -31,7 +31,7 @@ def scores(by: str | None, score: str, measure: Measure, rows: Rows, as_json: bo
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(by or "group", "n", measure.name.upper(), "95% interval", "note")
+    table = Table(escape(by or "group"), "n", measure.name.upper(), "95% interval", "note")
     for one in results:
         note = "too few" if one.too_few else ""
         group = escape(one.group or "not stated")

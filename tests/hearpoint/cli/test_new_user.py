@@ -225,6 +225,14 @@ def test_touchpoints_that_the_journey_map_does_not_know_are_told(hearpoint: Run,
     assert {one["group"]: one["n"] for one in stages} == {"room": 1, None: 1}
 
 
+def test_a_file_may_have_brackets_in_its_name(hearpoint: Run, project: Path) -> None:
+    command = survey(project, "when,score\n2026-11-02,9\n", "created_at: when\nnps: score\n")
+    file = project / "answers [final].csv"
+    (project / "visits.csv").rename(file)
+    ran = hearpoint("import", file, *command[2:], "--json")
+    assert (ran.code, ran.json[0]["new"]) == (0, 1)
+
+
 def test_a_slip_of_the_pen_is_not_the_oldest_week(hearpoint: Run, project: Path) -> None:
     rows = "when,score\n2026-11-02,9\n1026-11-02,9\n2926-11-02,9\n"
     ran = hearpoint(*survey(project, rows, "created_at: when\nnps: score\n"), "--json")

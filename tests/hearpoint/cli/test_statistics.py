@@ -230,6 +230,27 @@ def test_what_a_statistic_cannot_use_is_refused_by_name(hearpoint: Run, tmp_path
     assert "7 found of 5 positives and 0 flagged of 5 negatives cannot be" in hearpoint("adjusted-share", *counts).err
 
 
+def test_names_in_brackets_are_names(hearpoint: Run, tmp_path: Path) -> None:
+    file = tmp_path / "answers [final].csv"
+    rows = "9,[/red],[a]\n3,[bold],[b]\n" * 40
+    file.write_text("nps,[place],[who]\n" + rows, encoding="utf-8")
+    for name, *arguments in (
+        ("nps", "--by", "[place]"),
+        ("scores", "--by", "[place]"),
+        ("compare", "[/red]", "[bold]", "--by", "[place]"),
+        ("control-chart", "--over", "[place]"),
+        ("modes", "--mode", "[place]", "--group", "[who]"),
+        ("leaderboard", "--group", "[place]"),
+        ("representativeness", "--share", "[place]=[/red]:0.5,[bold]:0.5"),
+    ):
+        ran = hearpoint(name, *arguments, "--csv", file)
+        assert (name, ran.code) == (name, 0)
+        assert "[/red]" in ran.out
+        assert "[bold]" in ran.out
+        if "--by" in arguments and name != "compare":
+            assert "[place]" in ran.out
+
+
 def test_hundreds_of_small_groups_are_counted_not_listed(hearpoint: Run, tmp_path: Path) -> None:
     file = tmp_path / "survey.csv"
     file.write_text("nps,place\n" + "".join(f"9,p{number:03d}\n" for number in range(300)), encoding="utf-8")
