@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +34,10 @@ _TOMBSTONE = """
     WHERE realm = ? AND deleted_at IS NULL AND native_id IN (SELECT value FROM json_each(?))
 """
 _NO_SURVEY = SurveyFields()
+
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\x90\x9b\x9d-\x9f\ud800-\udfff]")
+"""NUL, lone surrogates, and what steers the terminal of whoever reads a post there (escape sequences, the bell)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,16 +197,15 @@ class Collected:
 
 
 def _clean(text: str | None) -> str | None:
-    """Text SQLite and every reader can hold: NUL and lone surrogates become U+FFFD, one for one, so offsets stay."""
-    if text is None:
-        return None
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        return "".join("\ufffd" if letter == "\0" or "\ud800" <= letter <= "\udfff" else letter for letter in text)
-    return text
+    """Text SQLite and every reader can hold: what is unwritable becomes U+FFFD, one for one, so offsets stay."""
+    return None if text is None else _UNWRITABLE.sub("\ufffd", text)
 
 
 def _json(value: Mapping[str, Any]) -> str | None:
-    return json.dumps(dict(value), ensure_ascii=False, sort_keys=True) if value else None
+    if not value:
+        return None
+    clean = {_clean(name): _clean(one) if isinstance(one, str) else one for name, one in value.items()}
+    return json.dumps(clean, ensure_ascii=False, sort_keys=True)
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -233,6 +233,15 @@ def test_a_file_may_have_brackets_in_its_name(hearpoint: Run, project: Path) -> 
     assert (ran.code, ran.json[0]["new"]) == (0, 1)
 
 
+def test_what_customers_write_cannot_steer_a_terminal(hearpoint: Run, project: Path) -> None:
+    rows = 'when,score,stop,why\n2026-11-02,9,wifi,"wifi\x1b]0;mine\x07 \x9b31mdown\tand\x92out"\n'
+    mapping = "created_at: when\nnps: score\ntext: why\nprofile: {said: why}\n"
+    assert hearpoint(*survey(project, rows, mapping)).code == 0
+    clean = "wifi\ufffd]0;mine\ufffd \ufffd31mdown\tand\x92out"
+    assert hearpoint("show", 1, "--json", "-p", project).json["text"] == clean
+    assert hearpoint("nps", "--by", "said", "--json", "-p", project).json[0]["group"] == clean
+
+
 def test_a_slip_of_the_pen_is_not_the_oldest_week(hearpoint: Run, project: Path) -> None:
     rows = "when,score\n2026-11-02,9\n1026-11-02,9\n2926-11-02,9\n"
     ran = hearpoint(*survey(project, rows, "created_at: when\nnps: score\n"), "--json")
