@@ -18,6 +18,8 @@ first half of support-tweets: `--part second` leaves that half out (docs/decisio
     nmi, purity          against `category` (bertopic_nmi, bertopic_purity)
     npmi, diversity      of what each system shows of a topic: its ten words, or our key phrases, whose words are paired
                          for NPMI (bertopic_npmi, bertopic_diversity)
+    npmi_five ...        the same of the first five words shown, for ours shows as few as a topic has good ones
+                         (bertopic_npmi_five, diversity_five, ...; words_shown: how many it shows a topic)
     npmi_same_words ...  the same of ten words by one class TF-IDF for both: how coherent the groups themselves are
     outlier_share        analysed sentences in no topic (bertopic_outlier_share); near_silhouette says how good the
                          less certain assignments are beside core_silhouette
@@ -112,6 +114,9 @@ def quality(
         "ari_assigned": float(adjusted_rand_score(once[both], labels[both])),
         "npmi": npmi([single_words(topic) for topic in shown], stream.texts),
         "diversity": diversity(shown),
+        "npmi_five": npmi([single_words(topic)[:5] for topic in shown], stream.texts),
+        "diversity_five": diversity([topic[:5] for topic in shown]),
+        "words_shown": float(np.mean([len(single_words(topic)) for topic in shown])),
         "npmi_same_words": npmi(words, stream.texts),
         "diversity_same_words": diversity(words),
         "outlier_share": float((labels < 0).mean()),

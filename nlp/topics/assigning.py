@@ -10,7 +10,9 @@ import numpy as np
 from nlp.topics.batch import Batch
 from nlp.topics.ledger import Ledger, Topic, quantised
 from nlp.topics.matching import Mask, Nearest, bounds, nearest_topics
+from nlp.topics.naming import Phrases
 from nlp.topics.types import Assignment, Quality, SentenceId, TopicSettings
+from nlp.topics.vocabulary import heard
 
 _MASS = 500.0
 """The most sentences a running centroid remembers."""
@@ -67,8 +69,10 @@ class Homes:
         return found
 
 
-def learned(ledger: Ledger, batch: Batch, homes: Homes, joins: Mask, fresh: Collection[str]) -> Ledger:
-    """The ledger with counts, weeks and running centroids moved on by the sentences that join.
+def learned(
+    ledger: Ledger, batch: Batch, homes: Homes, joins: Mask, fresh: Collection[str], phrases: Phrases
+) -> Ledger:
+    """The ledger with counts, weeks, running centroids and tallies moved on by the sentences that join.
 
     Topics in `fresh` have their centroid from these sentences already, and are as old as the oldest that joins.
     """
@@ -83,8 +87,9 @@ def learned(ledger: Ledger, batch: Batch, homes: Homes, joins: Mask, fresh: Coll
         standing = ledger.resolve(topic.id)
         one = changed.get(standing) or ledger[standing]
         weeks = [batch.sentences[row].week for row in np.flatnonzero(mine)]
+        distinct = np.flatnonzero(mine & batch.first)
         changed[standing] = replace(
-            one,
+            heard(one, [batch.sentences[row].text for row in distinct], phrases),
             count=one.count + int(mine.sum()),
             born=min(one.born, *weeks) if standing in fresh else one.born,
             last_seen=max(one.last_seen, *weeks),

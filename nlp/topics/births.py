@@ -50,6 +50,8 @@ class Registrar:
             within=round(kept.within, 4),
             spread=round(float(kept.alike.std()), 4),
             mass=float(len(stays)),
+            phrases=(),
+            heard=0,
         )
         new = self.ledger.topics[-1].id
         reason = f"{len(leaves)} of its sentences are unlike the {len(stays)} others (likeness {alike:.2f}): {new}"

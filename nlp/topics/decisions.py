@@ -15,6 +15,7 @@ from nlp.topics.matching import centred, group, matrix
 from nlp.topics.naming import Phrases, readable
 from nlp.topics.tree import cells
 from nlp.topics.types import Event, EventKind, Sentence
+from nlp.topics.vocabulary import part
 from nlp.types import Vectors
 
 _SEED_WITHIN, _SEED_SPREAD, _SEED_MASS = 0.3, 0.1, 20.0
@@ -108,7 +109,8 @@ def split(
     stays, leaves = parts
     central = sentences[leaves.rows[int(np.argmax(leaves.alike))]]
     taken = [one.name for one in ledger.topics]
-    words = _phrases_of([sentences[row].text for row in leaves.rows], topic)
+    texts = [[sentences[row].text for row in one.rows] for one in (stays, leaves)]
+    words = _phrases_of(texts[1], topic)
     new = Topic(
         id=ledger.next_id(),
         name=names[0] if names else readable(words, taken),
@@ -121,6 +123,8 @@ def split(
         mass=float(len(leaves.rows)),
         count=len(leaves.rows),
         keywords=words,
+        phrases=part(topic, texts[1], Phrases()),
+        heard=len(leaves.rows),
         example_id=central.id,
         example=central.text,
     )
@@ -131,6 +135,8 @@ def split(
         spread=round(float(stays.alike.std()), 4),
         mass=float(len(stays.rows)),
         count=max(topic.count - len(leaves.rows), 0),
+        phrases=part(topic, texts[0], Phrases()),
+        heard=len(stays.rows),
     )
     event = _by_person(week, "split", topic_id, f"{len(leaves.rows)} sentences became {new.id}", new.id)
     parted = replace(ledger, apart=(*ledger.apart, (topic_id, new.id)))

@@ -8,6 +8,7 @@ from nlp.topics.history import weeks_between
 from nlp.topics.ledger import Ledger, Topic
 from nlp.topics.matching import matrix
 from nlp.topics.types import Event, TopicSettings
+from nlp.topics.vocabulary import together
 
 _GROWN_TOGETHER = 0.9
 
@@ -62,4 +63,6 @@ def joined(target: Topic, source: Topic) -> Topic:
         count=target.count + source.count,
         last_seen=max(target.last_seen, source.last_seen),
         born=min(target.born, source.born),
+        phrases=together(target, source),
+        heard=target.heard + source.heard,
     )

@@ -18,7 +18,9 @@ from config.errors import UsageError
 from nlp.topics.types import By, Event, Status
 from nlp.types import Vectors
 
-VERSION = 1
+Tally = tuple[tuple[str, int], ...]
+
+VERSION = 2
 _STEP = 10_000
 
 
@@ -56,6 +58,10 @@ class Topic:
     count: int = 0
     """Sentences assigned so far, repeats included."""
     keywords: tuple[str, ...] = ()
+    phrases: Tally = ()
+    """What its sentences say, most frequent first: phrases with the number of distinct sentences that hold each."""
+    heard: int = 0
+    """Distinct sentences behind `phrases`."""
     name_by: By = "machine"
     status: Status = "active"
     status_by: By = "machine"
@@ -167,4 +173,12 @@ def _topic_json(topic: Topic) -> dict[str, Any]:
 
 
 def _topic_from(document: Mapping[str, Any]) -> Topic:
-    return Topic(**{**document, "centroid": _unpacked(document["centroid"]), "keywords": tuple(document["keywords"])})
+    phrases = tuple((phrase, count) for phrase, count in document.get("phrases", ()))
+    return Topic(
+        **{
+            **document,
+            "centroid": _unpacked(document["centroid"]),
+            "keywords": tuple(document["keywords"]),
+            "phrases": phrases,
+        }
+    )

@@ -176,7 +176,7 @@ def keywords(
     relevance = (means @ centroid) * 0.5 + 0.5 * _scaled(class_weight * (1 + 0.5 * (words - 1))) + 0.5 * np.sqrt(share)
     relevance += _SUBJECT * np.isin([candidates[at][0] for at in kept], list(subjects))
     order = mmr(means.astype(np.float32), list(relevance), len(kept), diversity=0.2)
-    return _without_parts([candidates[kept[at]][0] for at in order], count)
+    return without_parts([candidates[kept[at]][0] for at in order], count)
 
 
 def _scaled(
@@ -186,7 +186,7 @@ def _scaled(
     return values / top if top > 0 else values
 
 
-def _without_parts(phrases: Sequence[str], count: int) -> tuple[str, ...]:
+def without_parts(phrases: Sequence[str], count: int) -> tuple[str, ...]:
     """Drop a phrase that only repeats or stretches words already chosen."""
     chosen: list[str] = []
     for phrase in phrases:

@@ -20,6 +20,7 @@ from nlp.topics.naming import Namer, Phrases
 from nlp.topics.relevance import Verdict, judge, spam
 from nlp.topics.tree import WardTree, default_min_size
 from nlp.topics.types import Assignment, LeftOut, Quality, Sentence, SentenceId, TopicSettings
+from nlp.topics.vocabulary import described
 
 _SHORT_POST = 400
 """Letters up to which a post is judged as a whole."""
@@ -68,7 +69,7 @@ def update(
         _discover(registrar, seed)
         homes = Homes.of(registrar.ledger, today, chosen)
         joins = homes.joins(len(analysed), registrar.fresh)
-        ledger = learned(registrar.ledger, today, homes, joins, registrar.fresh)
+        ledger = learned(registrar.ledger, today, homes, joins, registrar.fresh, phrases)
         assignments |= homes.assignments(ledger, today, joins)
         measured = quality(homes, len(analysed), len(left_out))
     ordered = {
@@ -77,7 +78,8 @@ def update(
     counted = dict(sorted(Counter(left_out.values()).items()))
     if first_fit:
         ledger = told_in_order(ledger, sentences, assignments, week, chosen)
-    return Update(housekeeping.close(ledger, week, chosen), ordered, measured, LeftOut(counted, tuple(left_out)))
+    closed = described(housekeeping.close(ledger, week, chosen), chosen.subjects)
+    return Update(closed, ordered, measured, LeftOut(counted, tuple(left_out)))
 
 
 def assign(

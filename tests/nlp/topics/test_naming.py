@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nlp.topics.naming import Phrases, _without_parts, as_written, keywords, readable, side_by_side
+from nlp.topics.naming import Phrases, as_written, keywords, readable, side_by_side, without_parts
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_phrase_is_shown_as_people_write_it() -> None:
 
 
 def test_one_word_in_two_forms_is_not_two_keywords() -> None:
-    chosen = _without_parts(["charge", "charged", "bus", "buses", "dish", "dishes", "party", "parties", "bill"], 10)
+    chosen = without_parts(["charge", "charged", "bus", "buses", "dish", "dishes", "party", "parties", "bill"], 10)
     assert chosen == ("charge", "bus", "dish", "party", "bill")
 
 

@@ -1,0 +1,102 @@
+"""What people say in a topic: a tally of its phrases that grows with it, and the keywords chosen from it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from nlp.topics.ledger import Ledger, Tally, Topic
+from nlp.topics.naming import Phrases, without_parts
+
+_REMEMBERED = 1_000
+"""Sentences that a tally remembers: beyond them older ones fade, so that a topic can follow its customers' language."""
+_PHRASES = 100
+"""Phrases that a tally holds."""
+_ENOUGH = 5
+"""Sentences a tally needs to describe a topic."""
+_SHARE = 0.08
+"""Share of a topic's sentences that hold a keyword: what one in fifty says is no key to the others."""
+_TYPICAL = 0.5
+"""A keyword is said in its topic at least half as often as in the topic that says it most: shown where it belongs."""
+_SHOWN, _FEWEST = 10, 3
+"""Keywords of a topic: at most, and at least, though they be said by fewer."""
+_LONGER = 0.25
+"""What each further word adds to a phrase's weight: it means more."""
+_SUBJECT = 0.25
+"""What it adds that the journey map speaks of it."""
+
+
+def heard(topic: Topic, texts: Iterable[str], phrases: Phrases) -> Topic:
+    """The topic with these sentences in its tally. Each says a phrase once, however often it does.
+
+    A phrase enters when two sentences of an update hold it: what one person alone says is not kept.
+    """
+    said = [set(phrases(text)) for text in texts]
+    new = Counter(phrase for one in said for phrase in one)
+    known = dict(topic.phrases)
+    counts = {phrase: count + new[phrase] for phrase, count in known.items()}
+    counts |= {phrase: count for phrase, count in new.items() if count > 1 and phrase not in known}
+    total = topic.heard + len(said)
+    faded = min(1.0, _REMEMBERED / max(total, 1))
+    left = {phrase: round(count * faded) for phrase, count in counts.items()}
+    return replace(topic, heard=round(total * faded), phrases=_most(left))
+
+
+def together(one: Topic, other: Topic) -> Tally:
+    """The tally of two topics that become one."""
+    counts = Counter(dict(one.phrases))
+    counts.update(dict(other.phrases))
+    return _most(counts)
+
+
+def part(topic: Topic, texts: Sequence[str], phrases: Phrases) -> Tally:
+    """The tally of some of a topic's sentences, of the phrases it knows."""
+    known = {phrase for phrase, _ in topic.phrases}
+    return _most(Counter(phrase for text in texts for phrase in known & set(phrases(text))))
+
+
+def _most(counts: Mapping[str, int]) -> Tally:
+    kept = sorted((phrase for phrase in counts if counts[phrase] > 1), key=lambda phrase: (-counts[phrase], phrase))
+    return tuple((phrase, counts[phrase]) for phrase in kept[:_PHRASES])
+
+
+def described(ledger: Ledger, subjects: Collection[str] = ()) -> Ledger:
+    """The ledger with the keywords of its topics as their tallies now have them. A person's words for a seed stay."""
+    topics = [one for one in ledger.active if one.heard >= _ENOUGH]
+    chosen = keywords_of(topics, subjects)
+    return ledger.replaced(
+        replace(topic, keywords=words)
+        for topic, words in zip(topics, chosen, strict=True)
+        if words and words != topic.keywords and not topic.seeded
+    )
+
+
+def keywords_of(topics: Sequence[Topic], subjects: Collection[str] = ()) -> list[tuple[str, ...]]:
+    """The keywords of each topic, best first: by class TF-IDF (Grootendorst 2022) of those said often, and typical.
+
+    A phrase's weight is its share of the topic's sentences times log(1 + A / f): f is how often it is said in all
+    topics, A the mean number of phrases said in one.
+    """
+    overall = Counter[str]()
+    most: dict[str, float] = {}
+    for topic in topics:
+        for phrase, count in topic.phrases:
+            overall[phrase] += count
+            most[phrase] = max(most.get(phrase, 0.0), count / topic.heard)
+    mean = overall.total() / max(len(topics), 1)
+    known = frozenset(subjects)
+
+    def weight(phrase: str, share: float) -> float:
+        extra = 1 + _LONGER * phrase.count(" ") + _SUBJECT * (phrase in known)
+        return share * math.log1p(mean / overall[phrase]) * extra
+
+    chosen = []
+    for topic in topics:
+        shares = {phrase: count / topic.heard for phrase, count in topic.phrases}
+        typical = [phrase for phrase, share in shares.items() if share >= _TYPICAL * most[phrase]]
+        ranked = sorted(typical, key=lambda phrase: (-weight(phrase, shares[phrase]), phrase))
+        words = without_parts([phrase for phrase in ranked if shares[phrase] >= _SHARE], _SHOWN)
+        chosen.append(words if len(words) >= _FEWEST else without_parts(ranked, _FEWEST))
+    return chosen
