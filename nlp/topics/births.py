@@ -10,16 +10,15 @@ import numpy as np
 from nlp.topics.batch import Batch
 from nlp.topics.ledger import Ledger, Topic, quantised
 from nlp.topics.matching import Group, Rows, group, matrix, same_topic
-from nlp.topics.naming import Namer, Phrases, as_written, keywords, readable, redacted, side_by_side
+from nlp.topics.naming import Phrases, keywords
 from nlp.topics.tree import likeness
-from nlp.topics.types import Event, NameRequest, TopicSettings
+from nlp.topics.types import Event, TopicSettings
 
 Candidates = Sequence[tuple[str, float]]
 """Phrases of a group by class TF-IDF, best first."""
 
 _NEARER = 0.02
 """How much more alike a new group's members must be to each other than to the nearest known topic."""
-_EXAMPLES = 5
 _CENTRAL, _TELLING = 10, 5
 """The example is the first of the most central sentences with enough words to be understood alone."""
 
@@ -33,9 +32,10 @@ class Registrar:
     week: str
     settings: TopicSettings
     phrases: Phrases
-    namer: Namer | None = None
     fresh: set[str] = field(default_factory=set)
     """Ids of the topics born, split or revived so far."""
+    born: list[str] = field(default_factory=list)
+    """Ids of those born: they have no name yet."""
 
     def split(self, topic_id: str, stays: Rows, leaves: Rows, candidates: Candidates) -> None:
         """Let a part of a known topic become one of its own; the centroid of what stays is made anew."""
@@ -88,13 +88,10 @@ class Registrar:
         texts = [sentence.text for sentence in sentences]
         points, known = self.batch.points[order], self.settings.subjects
         words = keywords(candidates, texts, points, one.centroid, self.phrases, known) if candidates else ()
-        shown, taken = as_written(side_by_side(words, texts), texts), tuple(topic.name for topic in self.ledger.topics)
-        name = self.namer(NameRequest(words, tuple(map(redacted, texts[:_EXAMPLES])), taken)) if self.namer else None
         example = next((one for one in sentences[:_CENTRAL] if len(one.text.split()) >= _TELLING), sentences[0])
         topic = Topic(
             id=self.ledger.next_id(),
-            name=name or readable(shown, taken),
-            name_by="llm" if name else "machine",
+            name="",
             centroid=quantised(self.batch.vectors[one.rows].mean(axis=0)),
             born=min(sentence.week for sentence in sentences),
             last_seen=max(sentence.week for sentence in sentences),
@@ -108,3 +105,4 @@ class Registrar:
         reason = f"{len(one.rows)} distinct sentences are alike ({one.within:.2f} on average), {origin}"
         self.ledger = self.ledger.added(topic, Event(self.week, "born", topic.id, reason))
         self.fresh.add(topic.id)
+        self.born.append(topic.id)

@@ -29,24 +29,9 @@ _SUBJECT = 0.25
 """What it adds to a phrase's relevance, of 1.5 at most, that the journey map speaks of it."""
 _PAIRED = 0.05
 """Share of a topic's sentences that hold two words side by side for them to be one phrase."""
+_BESIDE = 4
+"""Words among which the first finds its neighbour."""
 _DONE = re.compile(r"\w{3,}(?<!e)ed")
-_AMISS = frozenset(
-    [
-        "issue",
-        "issues",
-        "problem",
-        "problems",
-        "trouble",
-        "fault",
-        "happens",
-        "work",
-        "works",
-        "working",
-        "help",
-        "people",
-        "seeing",
-    ]
-)
 _CODE = re.compile(r"\w*\d\w*\d\w*\d\w*")
 """Order numbers and versions tell nobody anything."""
 _DIVERSITY = 0.4
@@ -86,8 +71,17 @@ def plain_stop_words() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def stop_words() -> frozenset[str]:
     """Words that no name begins or ends with: those without content, and those that say how, not what."""
-    ours = resources.files("nlp.topics").joinpath("stop_words.txt").read_text(encoding="utf-8").split()
-    return plain_stop_words() | frozenset(ours)
+    return plain_stop_words() | _listed("stop_words.txt")
+
+
+@lru_cache(maxsize=1)
+def no_things() -> frozenset[str]:
+    """Words for what was done, how it was, or that something is amiss: fine keywords, poor names."""
+    return _listed("no_things.txt")
+
+
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(resources.files("nlp.topics").joinpath(name).read_text(encoding="utf-8").split())
 
 
 def _words(chunk: str) -> list[str]:
@@ -213,10 +207,11 @@ def _stem(word: str) -> str:
 def readable(words: Sequence[str], taken: Iterable[str]) -> str:
     """A name from keywords that is not taken yet: "Lost baggage", else "Lost baggage, carousel", ...
 
-    A word that says what was done ("charged") or that something is amiss stands for a topic only where no other does.
+    A word that says what was done ("charged"), how it was ("loud") or that something is amiss stands for a topic only
+    where no other does.
     """
     used = {name.casefold() for name in taken}
-    things = [word for word in words if not _DONE.fullmatch(word) and word.lower() not in _AMISS]
+    things = [word for word in words if not _DONE.fullmatch(word) and word.lower() not in no_things()]
     words = things or list(words) or ["unnamed topic"]
     first = words[0]
     options = [first] if " " in first or len(words) == 1 else [f"{first}, {words[1]}"]
@@ -227,14 +222,17 @@ def readable(words: Sequence[str], taken: Iterable[str]) -> str:
 
 
 def side_by_side(words: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
-    """The words, the first two as one phrase where people write them so: "key", "plastic" as "plastic key"."""
-    if len(words) < 2 or " " in words[0] + words[1]:
+    """The words, the first with the one people write beside it: "key", "door", "plastic" as "plastic key", "door"."""
+    if len(words) < 2 or " " in words[0]:
         return tuple(words)
-    pairs = (f"{words[0]} {words[1]}", f"{words[1]} {words[0]}")
-    lower = [" ".join(_words(text)) for text in texts]
-    counts = [sum(f" {pair} " in f" {text} " for text in lower) for pair in pairs]
-    often = max(2, _PAIRED * len(texts))
-    return (pairs[counts.index(max(counts))], *words[2:]) if max(counts) >= often else tuple(words)
+    lower = [f" {' '.join(_words(text))} " for text in texts]
+    beside = [word for word in words[1:_BESIDE] if " " not in word]
+    pairs = [(word, pair) for word in beside for pair in (f"{words[0]} {word}", f"{word} {words[0]}")]
+    counts = [sum(f" {pair} " in text for text in lower) for _, pair in pairs]
+    if not counts or max(counts) < max(2, _PAIRED * len(texts)):
+        return tuple(words)
+    word, pair = pairs[counts.index(max(counts))]
+    return (pair, *(other for other in words[1:] if other != word))
 
 
 def as_written(phrases: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from nlp.topics import housekeeping
 from nlp.topics.assigning import Homes, learned, quality, unassigned
 from nlp.topics.batch import batch
 from nlp.topics.births import Registrar
+from nlp.topics.christening import christened
 from nlp.topics.discovery import KnownFirst, discover
 from nlp.topics.history import told_in_order
 from nlp.topics.ledger import Ledger
@@ -65,12 +66,13 @@ def update(
     measured = quality(None, len(analysed), len(left_out))
     if analysed:
         ledger, today = batch(ledger, [*analysed, *pending], phrases, new=len(analysed))
-        registrar = Registrar(ledger, today, week, chosen, phrases, namer)
+        registrar = Registrar(ledger, today, week, chosen, phrases)
         _discover(registrar, seed)
         homes = Homes.of(registrar.ledger, today, chosen)
         joins = homes.joins(len(analysed), registrar.fresh)
         ledger = learned(registrar.ledger, today, homes, joins, registrar.fresh, phrases)
         assignments |= homes.assignments(ledger, today, joins)
+        ledger = christened(described(ledger, chosen.subjects), registrar.born, today, assignments, namer)
         measured = quality(homes, len(analysed), len(left_out))
     ordered = {
         sentence.id: assignments[sentence.id] for sentence in [*sentences, *pending] if sentence.id in assignments

@@ -18,6 +18,8 @@ _ENOUGH = 5
 """Sentences a tally needs to describe a topic."""
 _SHARE = 0.08
 """Share of a topic's sentences that hold a keyword: what one in fifty says is no key to the others."""
+_HOLD = 3
+"""Sentences that hold it, at least."""
 _TYPICAL = 0.5
 """A keyword is said in its topic at least half as often as in the topic that says it most: shown where it belongs."""
 _SHOWN, _FEWEST = 10, 3
@@ -94,9 +96,9 @@ def keywords_of(topics: Sequence[Topic], subjects: Collection[str] = ()) -> list
 
     chosen = []
     for topic in topics:
-        shares = {phrase: count / topic.heard for phrase, count in topic.phrases}
-        typical = [phrase for phrase, share in shares.items() if share >= _TYPICAL * most[phrase]]
-        ranked = sorted(typical, key=lambda phrase: (-weight(phrase, shares[phrase]), phrase))
-        words = without_parts([phrase for phrase in ranked if shares[phrase] >= _SHARE], _SHOWN)
+        counts, least = dict(topic.phrases), max(_SHARE * topic.heard, _HOLD)
+        typical = [phrase for phrase, count in counts.items() if count >= _TYPICAL * most[phrase] * topic.heard]
+        ranked = sorted(typical, key=lambda phrase: (-weight(phrase, counts[phrase] / topic.heard), phrase))
+        words = without_parts([phrase for phrase in ranked if counts[phrase] >= least], _SHOWN)
         chosen.append(words if len(words) >= _FEWEST else without_parts(ranked, _FEWEST))
     return chosen

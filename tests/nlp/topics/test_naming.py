@@ -41,6 +41,8 @@ def test_names_are_readable_and_distinct() -> None:
         (("charged", "cancelled"), "Charged, cancelled"),
         (("speed", "wifi"), "Speed, wifi"),
         (("feed", "red"), "Feed, red"),
+        (("noise", "loud", "party"), "Noise, party"),
+        (("sent", "wants", "reception", "lady"), "Reception, lady"),
     ],
 )
 def test_a_topic_is_named_after_things_where_there_are_any(words: tuple[str, ...], name: str) -> None:
@@ -50,6 +52,7 @@ def test_a_topic_is_named_after_things_where_there_are_any(words: tuple[str, ...
 def test_words_that_stand_side_by_side_are_one_phrase() -> None:
     texts = ["I insist on a plastic key", "Plastic keys are better", "they gave me a plastic key", "no key"]
     assert side_by_side(("key", "plastic", "door"), texts) == ("plastic key", "door")
+    assert side_by_side(("key", "door", "plastic"), texts) == ("plastic key", "door")
     assert side_by_side(("key", "lobby"), texts) == ("key", "lobby")
     assert side_by_side(("key",), texts) == ("key",)
 

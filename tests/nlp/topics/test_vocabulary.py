@@ -26,6 +26,13 @@ def test_keywords_are_what_many_of_a_topics_sentences_say() -> None:
     assert set(words) == {"shower", "boiler", "plumber on floor"}
 
 
+def test_a_topic_is_named_for_all_that_joined_it_not_for_those_that_founded_it() -> None:
+    said = "Router rebooted {} times, router"
+    more = [sentence("wifi", 100 + number, "2026-W01", said.format(number)) for number in range(60)]
+    ledger = update(Ledger(), [*sentences("2026-W01"), *more], week="2026-W01").ledger
+    assert any(topic.name.startswith("Router") for topic in ledger.topics)
+
+
 def test_a_word_of_two_topics_is_shown_where_it_is_said_most() -> None:
     fees = topic(1, *["a fee for the card"] * 20)
     lost = topic(2, *["my card is lost"] * 20, *["lost, and the fee"] * 3)
