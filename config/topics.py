@@ -44,3 +44,6 @@ class TopicsSettings(BaseModel):
     namer: NamerSettings | None = Field(
         default=None, description="off by default: without it topics are named from their own words"
     )
+    off_topic: tuple[Words, ...] = Field(
+        default=(), description="what shares the company's name and is not meant: posts that hold one are left out"
+    )

@@ -114,7 +114,8 @@ def _show(listed: list[Topic], counts: dict[str, int], result: TopicsResult) -> 
     looked_at = sum(result.shares.values())
     outliers, set_aside = result.shares.get("outlier", 0), result.shares.get("left out", 0)
     share = f" ({outliers / (looked_at - set_aside):.0%})" if looked_at > set_aside else ""
-    click.echo(f"{looked_at} sentences: {outliers} near no topic{share}, {set_aside} left out (spam, or say nothing).")
+    why = "spam, off-topic, or say nothing"
+    click.echo(f"{looked_at} sentences: {outliers} near no topic{share}, {set_aside} left out ({why}).")
 
 
 def _as_json(topic: Topic, count: int) -> dict[str, object]:

@@ -25,6 +25,10 @@ journey: journey.yaml
 roster: roster.csv
 timezone: America/New_York
 
+# A novel and a game share the company's name: what is said of them is off-topic.
+topics:
+  off_topic: [Ghosts of Quillhaven, Quillhaven Online]
+
 # The sandbox speaks the wire formats of X and Reddit on this machine; the addresses change with every run.
 sources:
   - id: x-search

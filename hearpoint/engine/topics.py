@@ -122,7 +122,11 @@ def topic_settings(workspace: Workspace) -> TopicSettings:
         for touchpoint in stage.touchpoints
         for words in (touchpoint.name, *touchpoint.phrases)
     ]
-    return TopicSettings(names=tuple(sorted(company | (others - own_names(subjects)))), subjects=tuple(subjects))
+    return TopicSettings(
+        names=tuple(sorted(company | (others - own_names(subjects)))),
+        subjects=tuple(subjects),
+        off_topic=workspace.project.settings.topics.off_topic,
+    )
 
 
 def _namer(workspace: Workspace) -> Namer | None:

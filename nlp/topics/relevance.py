@@ -1,4 +1,4 @@
-"""What is left out of the topics, and why: spam, giveaways, and sentences that say nothing.
+"""What is left out of the topics, and why: spam, giveaways, what is off-topic, and sentences that say nothing.
 
 Rules, not a model: each verdict names its reason, so a person can look at what was left out and put it back.
 A single weak sign never suffices: customers also write links, prices and "free".
@@ -7,6 +7,7 @@ A single weak sign never suffices: customers also write links, prices and "free"
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,15 +62,16 @@ class Verdict:
     score: float
 
 
-def judge(text: str, phrases: Phrases | None = None) -> Verdict | None:
+def judge(text: str, phrases: Phrases | None = None, others: Sequence[str] = ()) -> Verdict | None:
     """The reason to leave a text out of the topics, or None where it belongs in.
 
     With `phrases`, a text without a single word that could name a topic ("thank you so much!") says nothing either.
+    `others` are the names of what shares the company's name and is not meant.
     """
     if not _LETTER.search(_bare(text)):
         return Verdict("says nothing", "no words beside handles, links and symbols", 1.0)
-    if (advert := spam(text)) is not None:
-        return advert
+    if (unwanted := spam(text) or off_topic(text, others)) is not None:
+        return unwanted
     silent = phrases is not None and not phrases(text)
     return Verdict("says nothing", "no word that could name a topic", 1.0) if silent else None
 
@@ -86,6 +88,22 @@ def spam(text: str) -> Verdict | None:
     if score + 1e-9 < _ENOUGH:
         return None
     return Verdict("spam", ", ".join(name for name, _ in seen), round(score, 2))
+
+
+def off_topic(text: str, others: Sequence[str]) -> Verdict | None:
+    """Whether a text speaks of one of `others`; None where it does not.
+
+    A name counts as it is given or in capitals ("Harbour Online" is a game, "book the Harbour online" is not), and in
+    one word (#harbouronline) in any case.
+    """
+    for name in others:
+        parts = name.split()
+        spaced = r"[\s-]+".join(map(re.escape, parts))
+        loud = r"[\s-]+".join(map(re.escape, name.upper().split()))
+        one_word = "|(?i:" + re.escape("".join(parts)) + ")" if len(parts) > 1 else ""
+        if parts and re.search(rf"(?<!\w)(?:{spaced}|{loud}{one_word})(?!\w)", text):
+            return Verdict("off-topic", f"speaks of {name}", 1.0)
+    return None
 
 
 def _bare(text: str) -> str:

@@ -99,8 +99,10 @@ class TopicSettings:
     """Names and handles of the company, its staff and its places: never part of a topic's name."""
     subjects: tuple[str, ...] = ()
     """What the journey map calls things, in lower case: good names for topics."""
+    off_topic: tuple[str, ...] = ()
+    """What shares the company's name and is not meant, such as a game: what holds it is left out."""
     leave_out: bool = True
-    """Whether spam and sentences that say nothing are left out."""
+    """Whether spam, what is off-topic and sentences that say nothing are left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from nlp.topics.history import told_in_order
 from nlp.topics.ledger import Ledger
 from nlp.topics.matching import Rows
 from nlp.topics.naming import Namer, Phrases
-from nlp.topics.relevance import Verdict, judge, spam
+from nlp.topics.relevance import Verdict, judge, off_topic, spam
 from nlp.topics.tree import WardTree, default_min_size
 from nlp.topics.types import Assignment, LeftOut, Quality, Sentence, SentenceId, TopicSettings
 from nlp.topics.vocabulary import described
@@ -60,7 +60,7 @@ def update(
     """
     chosen = settings or TopicSettings()
     phrases, first_fit = Phrases(chosen.names), not ledger.weeks
-    left_out = _left_out(sentences, keep, phrases) if chosen.leave_out else {}
+    left_out = _left_out(sentences, keep, phrases, chosen.off_topic) if chosen.leave_out else {}
     analysed = [sentence for sentence in sentences if sentence.id not in left_out]
     assignments = {one: Assignment(None, "left out", 0.0, 0.0, reason) for one, reason in left_out.items()}
     measured = quality(None, len(analysed), len(left_out))
@@ -96,22 +96,29 @@ def assign(
     return homes.assignments(ledger, today, np.ones(len(sentences), dtype=np.bool_))
 
 
-def _left_out(sentences: Sequence[Sentence], keep: Collection[SentenceId], phrases: Phrases) -> dict[SentenceId, str]:
-    """Why each sentence is left out that is: its whole post advertises, or it says nothing."""
-    kept, adverts = set(keep), _adverts(sentences)
+def _left_out(
+    sentences: Sequence[Sentence], keep: Collection[SentenceId], phrases: Phrases, others: Sequence[str]
+) -> dict[SentenceId, str]:
+    """Why each sentence is left out that is: its whole post advertises or is off-topic, or it says nothing."""
+    kept, unwanted = set(keep), _unwanted(sentences, others)
     verdicts = (
-        (one.id, adverts.get(one.feedback_id) or judge(one.text, phrases)) for one in sentences if one.id not in kept
+        (one.id, unwanted.get(one.feedback_id) or judge(one.text, phrases, others))
+        for one in sentences
+        if one.id not in kept
     )
     return {one: f"{verdict.kind}: {verdict.reason}" for one, verdict in verdicts if verdict is not None}
 
 
-def _adverts(sentences: Sequence[Sentence]) -> dict[SentenceId | None, Verdict]:
-    """Posts that advertise as a whole, by id. In a long one signs add up by chance: it is judged by sentences."""
+def _unwanted(sentences: Sequence[Sentence], others: Sequence[str]) -> dict[SentenceId | None, Verdict]:
+    """Posts that advertise or are off-topic as a whole, by id. In a long one signs add up by chance, and other things
+    are named in passing: it is judged by sentences.
+    """
     posts: dict[SentenceId, list[str]] = {}
     for one in sentences:
         if one.feedback_id is not None:
             posts.setdefault(one.feedback_id, []).append(one.text)
-    found = {post: spam(" ".join(texts)) for post, texts in posts.items() if sum(map(len, texts)) <= _SHORT_POST}
+    short = {post: " ".join(texts) for post, texts in posts.items() if sum(map(len, texts)) <= _SHORT_POST}
+    found = {post: spam(text) or off_topic(text, others) for post, text in short.items()}
     return {post: verdict for post, verdict in found.items() if verdict is not None}
 
 

@@ -53,6 +53,21 @@ def test_run_again_it_collects_nothing_twice(demo: DemoResult, folder: Path) -> 
     assert again.pain_points == demo.pain_points
 
 
+def test_the_game_and_the_novel_are_left_out_of_the_topics_and_no_guest_is(
+    demo: DemoResult, folder: Path, story: dict[str, Any]
+) -> None:
+    with Workspace.open(folder) as workspace:
+        found = {
+            row["native_id"].rpartition("_")[2]
+            for row in workspace.db.query(
+                "SELECT DISTINCT f.native_id FROM sentence_topic st JOIN sentence s ON s.id = st.sentence_id "
+                "JOIN feedback f ON f.id = s.feedback_id WHERE st.reason LIKE 'off-topic: speaks of %'"
+            )
+        }
+    assert len(found) >= 5
+    assert found <= set(story["off_topic"]["items"])
+
+
 def test_the_broken_touchpoint_is_the_first_pain_once_it_breaks(
     demo: DemoResult, folder: Path, story: dict[str, Any]
 ) -> None:

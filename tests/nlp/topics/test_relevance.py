@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.topics.relevance import judge
+from nlp.topics.relevance import judge, off_topic
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,15 @@ def test_what_says_nothing_says_so(text: str) -> None:
 )
 def test_customers_are_not_spam(text: str) -> None:
     assert judge(text) is None
+
+
+@pytest.mark.parametrize("text", ["Harbour Online is down", "who plays #HarbourOnline?", "the map in HARBOUR  ONLINE"])
+def test_what_shares_the_companys_name_is_off_topic_and_says_what_it_is(text: str) -> None:
+    verdict = judge(text, others=("Harbour Online", "Ghosts of Harbour"))
+    assert verdict is not None
+    assert (verdict.kind, verdict.reason) == ("off-topic", "speaks of Harbour Online")
+
+
+@pytest.mark.parametrize("text", ["Booked the Harbour online", "Harbour: Online check-in failed", "Harbour Onlines"])
+def test_what_only_looks_like_it_is_kept(text: str) -> None:
+    assert off_topic(text, ("Harbour Online", "")) is None

@@ -285,3 +285,15 @@ def test_a_post_that_advertises_is_left_out_as_a_whole() -> None:
     assert {reason.split(":")[0] for reason in result.left_out.by_reason} == {"spam"}
     alone = update(first().ledger, post[2:], week=W[1])
     assert alone.assignments[post[2].id].topic is not None
+
+
+def test_a_post_about_something_of_the_same_name_is_left_out_with_its_reason_and_can_come_back() -> None:
+    texts = ("Harbour Online has a new map", "The pool in it is lovely", "The swimming pool was closed")
+    post = [replace(sentence("pool", number, W[1], text), feedback_id="game") for number, text in enumerate(texts[:2])]
+    other = replace(sentence("pool", 2, W[1], texts[2]), feedback_id="stay")
+    settings = TopicSettings(off_topic=("Harbour Online",))
+    result = update(first().ledger, [*post, other], week=W[1], settings=settings)
+    assert result.left_out.by_reason == {"off-topic: speaks of Harbour Online": 2}
+    assert result.assignments[other.id].topic is not None
+    back = update(first().ledger, [*post, other], week=W[1], settings=settings, keep=[post[1].id])
+    assert back.assignments[post[1].id].topic == result.assignments[other.id].topic
