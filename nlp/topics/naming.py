@@ -184,14 +184,15 @@ def without_parts(phrases: Sequence[str], count: int) -> tuple[str, ...]:
     """Drop a phrase that only repeats or stretches words already chosen."""
     chosen: list[str] = []
     for phrase in phrases:
-        words = set(_stems(phrase))
-        if all(not (words <= set(_stems(other)) or set(_stems(other)) <= words) for other in chosen):
+        words = set(stems(phrase))
+        if all(not (words <= set(stems(other)) or set(stems(other)) <= words) for other in chosen):
             chosen.append(phrase)
     return tuple(chosen[:count])
 
 
-def _stems(phrase: str) -> list[str]:
-    return [_stem(word) for word in phrase.split()]
+def stems(phrase: str) -> list[str]:
+    """The stems of a phrase's words: "top-up" has two, as "top up" has."""
+    return [_stem(word) for word in phrase.replace("-", " ").split()]
 
 
 def _stem(word: str) -> str:

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from nlp.topics.ledger import Ledger, Tally, Topic
-from nlp.topics.naming import Phrases, without_parts
+from nlp.topics.naming import Phrases, mmr, stems, without_parts
 
 _REMEMBERED = 1_000
 """Sentences that a tally remembers: beyond them older ones fade, so that a topic can follow its customers' language."""
@@ -22,6 +24,8 @@ _HOLD = 3
 """Sentences that hold it, at least."""
 _TYPICAL = 0.5
 """A keyword is said in its topic at least half as often as in the topic that says it most: shown where it belongs."""
+_VARIETY = 0.3
+"""How much it counts that a phrase repeats words of those before it."""
 _SHOWN, _FEWEST = 10, 3
 """Keywords of a topic: at most, and at least, though they be said by fewer."""
 _LONGER = 0.25
@@ -98,7 +102,23 @@ def keywords_of(topics: Sequence[Topic], subjects: Collection[str] = ()) -> list
     for topic in topics:
         counts, least = dict(topic.phrases), max(_SHARE * topic.heard, _HOLD)
         typical = [phrase for phrase, count in counts.items() if count >= _TYPICAL * most[phrase] * topic.heard]
-        ranked = sorted(typical, key=lambda phrase: (-weight(phrase, counts[phrase] / topic.heard), phrase))
-        words = without_parts([phrase for phrase in ranked if counts[phrase] >= least], _SHOWN)
-        chosen.append(words if len(words) >= _FEWEST else without_parts(ranked, _FEWEST))
+        weights = {phrase: weight(phrase, counts[phrase] / topic.heard) for phrase in sorted(typical)}
+        often = {phrase: value for phrase, value in weights.items() if counts[phrase] >= least}
+        words = without_parts(_varied(often), _SHOWN)
+        chosen.append(words if len(words) >= _FEWEST else without_parts(_varied(weights), _FEWEST))
     return chosen
+
+
+def _varied(weights: Mapping[str, float]) -> list[str]:
+    """Phrases by maximal marginal relevance: one that shares its words with those before it comes later."""
+    if not weights:
+        return []
+    said = [stems(phrase) for phrase in weights]
+    at = {stem: number for number, stem in enumerate(sorted({stem for one in said for stem in one}))}
+    vectors = np.zeros((len(said), len(at)), dtype=np.float32)
+    for row, one in enumerate(said):
+        vectors[row, [at[stem] for stem in one]] = 1 / np.sqrt(len(set(one)))
+    top = max(weights.values())
+    order = mmr(vectors, [value / top for value in weights.values()], len(said), diversity=_VARIETY)
+    phrases = list(weights)
+    return [phrases[row] for row in order]

@@ -42,6 +42,13 @@ def test_a_word_of_two_topics_is_shown_where_it_is_said_most() -> None:
     assert "card" in " ".join(first + second)
 
 
+def test_keywords_do_not_say_the_same_twice() -> None:
+    texts = ["top-up card, top up card, top-up limit and a wallet"] * 20
+    (words,) = keywords_of([topic(1, *texts)])
+    assert sum("card" in phrase for phrase in words) == 1
+    assert "wallet" in words
+
+
 def test_what_one_sentence_alone_says_is_not_kept() -> None:
     one = topic(1, "the shower was cold, says Jill Archer", "the shower was cold", "the shower was cold again")
     assert "shower" in dict(one.phrases)
