@@ -17,8 +17,8 @@ _LEVEL = 0.90
 """One chance in twenty that the new is taken for better and is not."""
 
 Groups = npt.NDArray[np.int64]
-Decisive = Literal["right", "log_likelihood"]
-"""What tells two models apart. The likelihood needs fewer rows, but is none where a threshold was set for F1."""
+Decisive = Literal["right", "both"]
+"""What tells two models apart: the likelihood too, unless it is none because a threshold was set for F1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,12 @@ class Comparison:
 
     @property
     def better(self) -> bool:
-        """What decides rises for sure (its interval lies above 0), and right answers are not surely fewer."""
-        decisive = self.right if self.decided_by == "right" else self.log_likelihood
-        return decisive.low > 0 and self.right.high > 0
+        """Surely better in likelihood or in right answers (the interval lies above 0), and in neither surely worse.
+
+        The likelihood does not count where `decided_by` says so.
+        """
+        gains = [self.right] if self.decided_by == "right" else [self.right, self.log_likelihood]
+        return any(gain.low > 0 for gain in gains) and all(gain.high > 0 for gain in gains)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +74,7 @@ class Paired:
     people: npt.NDArray[np.bool_]
 
 
-def compare(pair: Paired, seed: int = 0, decided_by: Decisive = "log_likelihood") -> Comparison:
+def compare(pair: Paired, seed: int = 0, decided_by: Decisive = "both") -> Comparison:
     """At least one row must be of people."""
     told = pair.weights * pair.people
     gain = pair.new_right - pair.old_right
