@@ -22,6 +22,17 @@ SENTENCE_TEXT = """
 """
 """SQL: the text of sentence `s` of feedback `f`; cuts what `full_text` makes."""
 
+_SORTED = """
+    SELECT st.topic, st.how, st.similarity, st.confidence, s.feedback_id, s.start, s.end
+    FROM sentence_topic st JOIN sentence s ON s.id = st.sentence_id
+    WHERE s.feedback_id IN (SELECT value FROM json_each(?)) AND st.how <> 'left out'
+"""
+"""What was sorted into topics; it would count twice if it were again. What was left out is judged by today's rules."""
+_SORT_AGAIN = """
+    INSERT INTO sentence_topic (sentence_id, topic, how, similarity, confidence)
+    SELECT id, ?, ?, ?, ? FROM sentence WHERE feedback_id = ? AND start = ? AND end = ?
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Untagged:
@@ -59,15 +70,17 @@ class Tags:
             last = rows[-1][0]
 
     def write(self, version: str, tagged: Sequence[tuple[int, Tagged]]) -> None:
-        """Replace the tags of these feedbacks, all or nothing."""
+        """Replace the tags of these feedbacks, all or nothing. A sentence that stays what it was stays in its topic."""
         ids = json.dumps([feedback_id for feedback_id, _ in tagged])
         with self.db.atomic():
+            sorted_before = self.db.execute(_SORTED, [ids]).fetchall()
             self.db.execute("DELETE FROM sentence WHERE feedback_id IN (SELECT value FROM json_each(?))", [ids])
             self.db.conn.executemany(
                 "INSERT OR REPLACE INTO tagging VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_tagging_row(feedback_id, version, tags) for feedback_id, tags in tagged],
             )
             self._write_sentences(tagged)
+            self.db.conn.executemany(_SORT_AGAIN, sorted_before)
 
     def _write_sentences(self, tagged: Sequence[tuple[int, Tagged]]) -> None:
         next_id = int(self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM sentence").fetchone()[0])

@@ -172,3 +172,27 @@ def test_no_topic_is_named_after_staff_or_a_house(workspace: Workspace) -> None:
         names = set(topic_settings(opened).names)
     assert {"harbour", "hotels", "noor", "haddad", "parkside", "billy"} <= names
     assert not {"bill", "airport"} & names  # the journey map speaks of the bill and of the airport shuttle
+
+
+def test_tagging_again_with_another_model_counts_nothing_twice(workspace: Workspace) -> None:
+    update_topics(workspace, clock=lambda: NOW)
+    store = Topics(workspace.db)
+    counts, ledger = store.counts(), store.ledger().to_json()
+    rows = workspace.db.execute("SELECT id, text FROM feedback").fetchall()
+    again = [
+        (feedback_id, replace(tagged(text), vectors=np.eye(1, 384, dtype=np.float32))) for feedback_id, text in rows
+    ]
+    workspace.tags.write("v2", again)
+    assert store.counts() == counts
+    assert not update_topics(workspace, clock=lambda: NOW).weeks
+    assert store.ledger().to_json() == ledger
+
+
+def test_an_edited_sentence_is_sorted_anew(workspace: Workspace) -> None:
+    update_topics(workspace, clock=lambda: NOW)
+    store = Topics(workspace.db)
+    before = sum(store.counts().values())
+    with workspace.db.atomic():
+        workspace.db.execute("UPDATE feedback SET text = 'nothing of the kind' WHERE id = 1")
+    workspace.tags.write("v1", [(1, tagged("nothing of the kind"))])
+    assert sum(store.counts().values()) == before - 1
