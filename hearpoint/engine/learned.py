@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.errors import HearpointError, UsageError, why_unreadable
+from config.errors import ConfigError, HearpointError, UsageError, why_unreadable
 from nlp.bundle import Bundle
 from nlp.learning import kept
 
@@ -57,7 +57,10 @@ class Shelf:
         current = self.current
         if current is None:
             raise UsageError("nothing learnt is in use; the shipped model answers")
-        before = kept.read_manifest(current)["notes"].get("before")
+        try:
+            before = kept.read_manifest(current)["notes"].get("before")
+        except ConfigError:  # taken away or damaged: which came before it is lost, the shipped model is not
+            before = None
         self._point(before or _NONE)
         return current.name, before
 

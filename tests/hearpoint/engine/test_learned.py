@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,14 @@ def test_versions_are_counted_and_undone_one_by_one(tmp_path: Path) -> None:
     assert shelf.undo() == ("0001", None)
     with pytest.raises(UsageError, match="nothing learnt is in use"):
         shelf.undo()
+
+
+def test_what_somebody_deleted_can_be_undone(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    put(shelf)
+    shutil.rmtree(tmp_path / "0001")
+    assert shelf.undo() == ("0001", None)
+    assert shelf.usable is None
 
 
 def test_what_was_learnt_on_another_model_is_set_aside(tmp_path: Path) -> None:
