@@ -20,6 +20,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "accuracy.md"
+_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+"""Left as each program has them by default: one thread would slow those we are compared with."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ def measured(run: Run, data: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", *("benchmarks." + run.arguments).format(data=data).split(), "--json"]
     start = time.perf_counter()
     print(f"{run.name} ...", flush=True)
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    environment = {name: value for name, value in os.environ.items() if name not in _THREADS}
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     found = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "seconds": round(time.perf_counter() - start)}
     if done.returncode:
         return {**found, "failed": f"exit code {done.returncode}"}

@@ -38,7 +38,7 @@ def week_bounds(week: str, timezone: str = "UTC") -> tuple[datetime, datetime]:
 def weeks_until(week: str, count: int) -> tuple[str, ...]:
     """`count` weeks in order, `week` the last."""
     monday = _monday(week)
-    return tuple(_name(monday - timedelta(days=7 * back)) for back in reversed(range(count)))
+    return tuple(week_name(monday - timedelta(days=7 * back)) for back in reversed(range(count)))
 
 
 def _monday(week: str) -> date:
@@ -51,7 +51,8 @@ def _monday(week: str) -> date:
         raise UsageError(f"{week!r} is not an ISO week; write it as 2026-W47") from None
 
 
-def _name(day: date) -> str:
+def week_name(day: date) -> str:
+    """The ISO week of a day: "2026-W47"."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02d}"
 

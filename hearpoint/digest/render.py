@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from insights.digest.content import Digest, SourceLine
+from insights.digest.headlines import signed
 from insights.results import Interval
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -39,13 +40,6 @@ def sparkline(counts: Sequence[int]) -> str:
     if not top:
         return _BARS[0] * len(counts)
     return "".join(_BARS[round(count / top * (len(_BARS) - 1))] for count in counts)
-
-
-def signed(value: float | None) -> str:
-    """+12, -3, or a dash where there is no figure. The minus sign is a true one."""
-    if value is None:
-        return "–"
-    return f"{value:+.0f}".replace("-", "−")
 
 
 def span(interval: Interval | None) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from config.errors import UsageError
 from hearpoint.engine.workspace import Workspace
 from hearpoint.store.span import feedback_span, has_feedback
-from insights.weeks import YEARS, week_bounds
+from insights.weeks import YEARS, week_bounds, week_name
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,9 @@ def silence(workspace: Workspace, period: Period) -> str | None:
         return None
     zone = ZoneInfo(workspace.project.settings.timezone)
     first, last = (moment.astimezone(zone).date() for moment in span)
-    return f"no feedback {period.said}; there is feedback from {first} to {last} ({_week(first)} to {_week(last)})"
-
-
-def _week(day: date) -> str:
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
+    return (
+        f"no feedback {period.said}; there is feedback from {first} to {last} ({week_name(first)} to {week_name(last)})"
+    )
 
 
 def _day(text: str) -> date:

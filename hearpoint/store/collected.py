@@ -6,12 +6,13 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from hearpoint.store.pseudonym import Pseudonyms
+from hearpoint.store.stamp import stamp, stamp_or_none
 from listeners.base import START, Cursor, Page, Recheck
 from listeners.feedback import Feedback, SurveyFields
 
@@ -89,7 +90,7 @@ class Collected:
             gone = self._tombstone(source.realm, page.gone, now)
             self._db.conn.executemany(
                 "INSERT OR REPLACE INTO skipped (source, place, reason, seen_at) VALUES (?, ?, ?, ?)",
-                [(source.id, skipped.where, skipped.reason, _iso(now)) for skipped in page.skipped],
+                [(source.id, skipped.where, skipped.reason, stamp(now)) for skipped in page.skipped],
             )
         return counts + Counts(gone=gone, skipped=len(page.skipped))
 
@@ -109,7 +110,7 @@ class Collected:
         """Native ids of undeleted feedback created since then: what a re-check asks about."""
         rows = self._db.execute(
             "SELECT native_id FROM feedback WHERE realm = ? AND deleted_at IS NULL AND created_at >= ? ORDER BY id",
-            [realm, _iso(since)],
+            [realm, stamp_or_none(since)],
         )
         return [row[0] for row in rows]
 
@@ -134,10 +135,10 @@ class Collected:
                 "id": source.id,
                 "kind": source.kind,
                 "cursor": None if cursor is None else json.dumps(dict(cursor)),
-                "now": _iso(now),
+                "now": stamp(now),
                 "state": state,
                 "message": message,
-                "wait": _iso(wait_until),
+                "wait": stamp_or_none(wait_until),
             },
         )
 
@@ -163,7 +164,7 @@ class Collected:
     def _tombstone(self, realm: str, native_ids: Sequence[str], now: datetime) -> int:
         return self._db.execute(
             _TOMBSTONE,
-            [_iso(now), realm, json.dumps(list(native_ids))],
+            [stamp(now), realm, json.dumps(list(native_ids))],
         ).rowcount
 
     def _row(self, source: SourceRecord, record: Feedback, now: datetime) -> tuple[Any, ...]:
@@ -176,9 +177,9 @@ class Collected:
             _clean(record.title),
             _clean(record.text) or "",
             self._pseudonyms(source.kind, record.author),
-            _iso(record.created_at),
-            _iso(now),
-            _iso(record.edited_at),
+            stamp_or_none(record.created_at),
+            stamp(now),
+            stamp_or_none(record.edited_at),
             _clean(record.url),
             record.thread_id,
             record.in_reply_to,
@@ -206,8 +207,3 @@ def _json(value: Mapping[str, Any]) -> str | None:
         return None
     clean = {_clean(name): _clean(one) if isinstance(one, str) else one for name, one in value.items()}
     return json.dumps(clean, ensure_ascii=False, sort_keys=True)
-
-
-def _iso(moment: datetime | None) -> str | None:
-    """UTC to the second, sortable as text."""
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from sqlite_utils import Database
 
+from hearpoint.store.stamp import stamp
 from hearpoint.store.tags import SENTENCE_TEXT
 from nlp.types import LABELS, Label
 
@@ -73,10 +74,6 @@ def read_corrected(db: Database) -> list[Corrected]:
     return list(found.values())
 
 
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def write_correction(db: Database, correction: Correction, stages: dict[str, str], now: datetime) -> None:
     """Keep a correction and put it over the present tags. `stages`: touchpoint id -> stage id."""
     with db.atomic():
@@ -91,7 +88,7 @@ def write_correction(db: Database, correction: Correction, stages: dict[str, str
                 correction.old,
                 correction.new,
                 correction.corrected_by,
-                _stamp(now),
+                stamp(now),
                 *_as_the_model_gave_it(db, correction),
             ],
         )
@@ -112,7 +109,7 @@ def corrections_between(db: Database, first: datetime, end: datetime) -> dict[st
     """How many corrections of each kind people made from `first` until before `end`."""
     rows = db.execute(
         "SELECT what, COUNT(*) FROM correction WHERE corrected_at >= ? AND corrected_at < ? GROUP BY what",
-        [_stamp(first), _stamp(end)],
+        [stamp(first), stamp(end)],
     )
     return dict(rows.fetchall())
 

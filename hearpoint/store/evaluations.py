@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from sqlite_utils import Database
+
+from hearpoint.store.stamp import stamp
 
 Basis = Literal["labelled", "corrections"]
 """Posts that people labelled; or posts that people corrected, which are no random sample."""
@@ -37,7 +39,7 @@ def write_accuracies(db: Database, measured: Iterable[KnownAccuracy]) -> None:
                 (
                     one.source,
                     one.basis,
-                    one.measured_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    stamp(one.measured_at),
                     one.version,
                     one.n,
                     one.accuracy,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal, cast
 
 from sqlite_utils import Database
 
+from hearpoint.store.stamp import stamp
 from insights.pain_units import Review, ReviewKey
 
 Verdict = Literal["confirmed", "dismissed", "open"]
@@ -34,7 +35,7 @@ def write_review(db: Database, decision: Decision, now: datetime) -> None:
                 decision.verdict,
                 decision.note,
                 decision.reviewer,
-                now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                stamp(now),
             ],
         )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlite_utils import Database
+
+from hearpoint.store.stamp import stamp_or_none
 
 
 def feedback_span(db: Database) -> tuple[datetime, datetime] | None:
@@ -20,10 +22,6 @@ def has_feedback(db: Database, start: datetime | None, end: datetime | None) -> 
     (found,) = db.execute(
         "SELECT EXISTS (SELECT 1 FROM feedback WHERE deleted_at IS NULL "
         "AND (?1 IS NULL OR created_at >= ?1) AND (?2 IS NULL OR created_at < ?2))",
-        [_stamp(start), _stamp(end)],
+        [stamp_or_none(start), stamp_or_none(end)],
     ).fetchone()
     return bool(found)
-
-
-def _stamp(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
 from config.errors import UsageError
+from hearpoint.store.stamp import stamp
 from hearpoint.store.tags import SENTENCE_TEXT, unpack_vectors
+from insights.weeks import week_name
 from nlp.topics.ledger import Ledger
 from nlp.topics.types import Assignment, Sentence, SentenceId
 
@@ -58,12 +60,12 @@ class Topics:
 
     def unsorted(self, before: datetime) -> list[Sentence]:
         """Sentences written before then that no update has looked at."""
-        return self._sentences(f"{_UNSORTED} AND f.created_at < ?", [_iso(before)])
+        return self._sentences(f"{_UNSORTED} AND f.created_at < ?", [stamp(before)])
 
     def outliers(self, start: datetime, before: datetime) -> list[Sentence]:
         """Sentences of that time which were looked at and found near no topic."""
         where = " st.how = 'outlier' AND f.created_at >= ? AND f.created_at < ?"
-        return self._sentences(where, [_iso(start), _iso(before)])
+        return self._sentences(where, [stamp(start), stamp(before)])
 
     def of_topic(self, topic_ids: Iterable[str]) -> list[Sentence]:
         ids = list(topic_ids)
@@ -72,7 +74,7 @@ class Topics:
     def write(self, ledger: Ledger, assignments: Mapping[SentenceId, Assignment], now: datetime) -> None:
         """Store a ledger and where sentences went, all or nothing."""
         with self.db.atomic():
-            self.db.execute("INSERT OR REPLACE INTO ledger VALUES (1, ?, ?)", [ledger.to_json(), _iso(now)])
+            self.db.execute("INSERT OR REPLACE INTO ledger VALUES (1, ?, ?)", [ledger.to_json(), stamp(now)])
             self.db.conn.executemany(
                 "INSERT OR REPLACE INTO sentence_topic VALUES (?, ?, ?, ?, ?, ?)",
                 [
@@ -137,9 +139,4 @@ class Topics:
 
 
 def _week(moment: str, zone: tzinfo) -> str:
-    year, week, _ = datetime.fromisoformat(moment).astimezone(zone).isocalendar()
-    return f"{year}-W{week:02d}"
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return week_name(datetime.fromisoformat(moment).astimezone(zone).date())

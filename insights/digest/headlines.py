@@ -41,15 +41,15 @@ def headlines(
 
 def _stage(one: StageWeek, when: str) -> Change:
     change, interval = one.change or 0.0, one.change_interval
-    sure = f", 95% interval {_signed(interval.low)} to {_signed(interval.high)}" if interval else ""
+    sure = f", 95% interval {signed(interval.low)} to {signed(interval.high)}" if interval else ""
     return Change(
-        f"{when}{one.stage_name} got {one.verdict}: net sentiment {_signed(one.net_sentiment)} from {one.people} "
-        f"people, {_signed(one.before)} in the weeks before ({_signed(change)} points{sure}).",
+        f"{when}{one.stage_name} got {one.verdict}: net sentiment {signed(one.net_sentiment)} from {one.people} "
+        f"people, {signed(one.before)} in the weeks before ({signed(change)} points{sure}).",
         one.verdict == "better",
         f"stage-{one.stage}",
     )
 
 
-def _signed(points: float | None) -> str:
-    """With a true minus sign, as the tables of the digest have it."""
-    return f"{points or 0:+.0f}".replace("-", "−")
+def signed(points: float | None) -> str:
+    """+12, −3, or a dash where there is no figure. The minus sign is a true one."""
+    return "–" if points is None else f"{points:+.0f}".replace("-", "−")

@@ -10,9 +10,10 @@ import numpy as np
 from nlp.topics.batch import Batch
 from nlp.topics.ledger import Ledger, Topic, quantised
 from nlp.topics.matching import Group, Rows, group, matrix, same_topic
-from nlp.topics.naming import Phrases, keywords
+from nlp.topics.naming import without_parts
 from nlp.topics.tree import likeness
 from nlp.topics.types import Event, TopicSettings
+from nlp.topics.vocabulary import SHOWN
 
 Candidates = Sequence[tuple[str, float]]
 """Phrases of a group by class TF-IDF, best first."""
@@ -31,7 +32,6 @@ class Registrar:
     batch: Batch
     week: str
     settings: TopicSettings
-    phrases: Phrases
     fresh: set[str] = field(default_factory=set)
     """Ids of the topics born, split or revived so far."""
     born: list[str] = field(default_factory=list)
@@ -85,9 +85,6 @@ class Registrar:
     def _bear(self, one: Group, candidates: Candidates, origin: str) -> None:
         order = one.rows[np.argsort(-one.alike, kind="stable")]
         sentences = [self.batch.sentences[row] for row in order]
-        texts = [sentence.text for sentence in sentences]
-        points, known = self.batch.points[order], self.settings.subjects
-        words = keywords(candidates, texts, points, one.centroid, self.phrases, known) if candidates else ()
         example = next((one for one in sentences[:_CENTRAL] if len(one.text.split()) >= _TELLING), sentences[0])
         topic = Topic(
             id=self.ledger.next_id(),
@@ -98,7 +95,7 @@ class Registrar:
             within=round(one.within, 4),
             spread=round(float(one.alike.std()), 4),
             mass=float(len(one.rows)),
-            keywords=words,
+            keywords=without_parts([phrase for phrase, _ in candidates], SHOWN),
             example_id=example.id,
             example=example.text,
         )

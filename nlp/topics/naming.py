@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Protocol
@@ -24,9 +24,6 @@ _MEANT = frozenset({"amount", "back", "bill", "bottom", "call", "detail", "empty
     *("interest", "move", "name", "show", "side", "system", "top")
 }
 """Words of scikit-learn's list that customers mean."""
-_SAMPLE = 400
-_SUBJECT = 0.25
-"""What it adds to a phrase's relevance, of 1.5 at most, that the journey map speaks of it."""
 _PAIRED = 0.05
 """Share of a topic's sentences that hold two words side by side for them to be one phrase."""
 _BESIDE = 4
@@ -34,9 +31,6 @@ _BESIDE = 4
 _DONE = re.compile(r"\w{3,}(?<!e)ed")
 _CODE = re.compile(r"\w*\d\w*\d\w*\d\w*")
 """Order numbers and versions tell nobody anything."""
-_DIVERSITY = 0.4
-_HELD = 0.04
-"""Share of a topic's sentences that hold a phrase for it to stand for them."""
 
 
 _PERSONAL = (
@@ -129,7 +123,7 @@ class Phrases:
         return found
 
 
-def mmr(vectors: Vectors, relevance: Sequence[float], count: int, diversity: float = _DIVERSITY) -> list[int]:
+def mmr(vectors: Vectors, relevance: Sequence[float], count: int, diversity: float) -> list[int]:
     """Indices by maximal marginal relevance (Carbonell & Goldstein 1998). `vectors` are unit rows."""
     left = list(range(len(relevance)))
     chosen: list[int] = []
@@ -139,45 +133,6 @@ def mmr(vectors: Vectors, relevance: Sequence[float], count: int, diversity: flo
         score = (1 - diversity) * np.asarray([relevance[at] for at in left]) - diversity * repeat
         chosen.append(left.pop(int(np.argmax(score))))
     return chosen
-
-
-def keywords(
-    candidates: Sequence[tuple[str, float]],
-    texts: Sequence[str],
-    vectors: Vectors,
-    centroid: Vectors,
-    phrases: Phrases,
-    subjects: Collection[str] = (),
-    count: int = 10,
-) -> tuple[str, ...]:
-    """The best phrases of a topic among class TF-IDF's `candidates`, best first.
-
-    A phrase's vector is the mean of those of the topic's sentences that hold it, so no second model is asked.
-    Longer phrases carry more meaning but are rarer: a phrase is weighed by the share of sentences that hold it. Those
-    in `subjects` are the company's own words for things: what people know it by.
-    """
-    held = [set(phrases(text)) for text in texts[:_SAMPLE]]
-    rows = [np.flatnonzero([phrase in one for one in held]) for phrase, _ in candidates]
-    least = max(2, round(_HELD * len(held))) if len(held) >= 5 else 1
-    kept = [at for at, row in enumerate(rows) if len(row) >= least]
-    if not kept:
-        return tuple(phrase for phrase, _ in candidates[:count])
-    means = np.stack([vectors[rows[at]].mean(axis=0) for at in kept])
-    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-    share = np.array([len(rows[at]) for at in kept]) / len(held)
-    words = np.array([candidates[at][0].count(" ") + 1 for at in kept])
-    class_weight = np.array([candidates[at][1] for at in kept])
-    relevance = (means @ centroid) * 0.5 + 0.5 * _scaled(class_weight * (1 + 0.5 * (words - 1))) + 0.5 * np.sqrt(share)
-    relevance += _SUBJECT * np.isin([candidates[at][0] for at in kept], list(subjects))
-    order = mmr(means.astype(np.float32), list(relevance), len(kept), diversity=0.2)
-    return without_parts([candidates[kept[at]][0] for at in order], count)
-
-
-def _scaled(
-    values: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    top = values.max()
-    return values / top if top > 0 else values
 
 
 def without_parts(phrases: Sequence[str], count: int) -> tuple[str, ...]:

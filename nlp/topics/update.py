@@ -66,8 +66,8 @@ def update(
     measured = quality(None, len(analysed), len(left_out))
     if analysed:
         ledger, today = batch(ledger, [*analysed, *pending], phrases, new=len(analysed))
-        registrar = Registrar(ledger, today, week, chosen, phrases)
-        _discover(registrar, seed)
+        registrar = Registrar(ledger, today, week, chosen)
+        _discover(registrar, phrases, seed)
         homes = Homes.of(registrar.ledger, today, chosen)
         joins = homes.joins(len(analysed), registrar.fresh)
         ledger = learned(registrar.ledger, today, homes, joins, registrar.fresh, phrases)
@@ -122,10 +122,10 @@ def _unwanted(sentences: Sequence[Sentence], others: Sequence[str]) -> dict[Sent
     return {post: verdict for post, verdict in found.items() if verdict is not None}
 
 
-def _discover(registrar: Registrar, seed: int) -> None:
+def _discover(registrar: Registrar, phrases: Phrases, seed: int) -> None:
     """Let BERTopic look at what is near no known topic, and bring what it finds into the ledger."""
     today, settings = registrar.batch, registrar.settings
-    founding = [registrar.phrases.content(one.text) >= _FOUNDING for one in today.sentences]
+    founding = [phrases.content(one.text) >= _FOUNDING for one in today.sentences]
     rows = _sample(np.flatnonzero(today.first & np.array(founding)), settings.fit_limit, seed)
     homes = Homes.of(registrar.ledger, today, settings)
     known = np.where(homes.core, homes.nearest.index, -1)[rows]
@@ -133,14 +133,14 @@ def _discover(registrar: Registrar, seed: int) -> None:
     tree = WardTree(least, settings.same, settings.coherence, seed)
     whole = frozenset(at for at, topic in enumerate(homes.topics) if topic.kept or topic.status != "active")
     texts = [today.sentences[row].text for row in rows]
-    found = discover(texts, today.points[rows], KnownFirst(known, tree, whole), registrar.phrases)
+    found = discover(texts, today.points[rows], KnownFirst(known, tree, whole), phrases)
     for label in range(int(known.max(initial=-1)) + 1, int(found.labels.max(initial=-1)) + 1):
-        members, phrases = rows[found.labels == label], found.phrases.get(label, [])
+        members, candidates = rows[found.labels == label], found.phrases.get(label, [])
         if label in found.parents:
             stays = rows[found.labels == found.parents[label]]
-            registrar.split(homes.topics[found.parents[label]].id, stays, members, phrases)
+            registrar.split(homes.topics[found.parents[label]].id, stays, members, candidates)
         else:
-            registrar.place(members, phrases)
+            registrar.place(members, candidates)
 
 
 def _sample(rows: Rows, limit: int, seed: int) -> Rows:

@@ -26,7 +26,7 @@ _TYPICAL = 0.5
 """A keyword is said in its topic at least half as often as in the topic that says it most: shown where it belongs."""
 _VARIETY = 0.3
 """How much it counts that a phrase repeats words of those before it."""
-_SHOWN, _FEWEST = 10, 3
+SHOWN, _FEWEST = 10, 3
 """Keywords of a topic: at most, and at least, though they be said by fewer."""
 _LONGER = 0.25
 """What each further word adds to a phrase's weight: it means more."""
@@ -104,7 +104,7 @@ def keywords_of(topics: Sequence[Topic], subjects: Collection[str] = ()) -> list
         typical = [phrase for phrase, count in counts.items() if count >= _TYPICAL * most[phrase] * topic.heard]
         weights = {phrase: weight(phrase, counts[phrase] / topic.heard) for phrase in sorted(typical)}
         often = {phrase: value for phrase, value in weights.items() if counts[phrase] >= least}
-        words = without_parts(_varied(often), _SHOWN)
+        words = without_parts(_varied(often), SHOWN)
         chosen.append(words if len(words) >= _FEWEST else without_parts(_varied(weights), _FEWEST))
     return chosen
 

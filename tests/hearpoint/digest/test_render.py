@@ -19,10 +19,10 @@ from hearpoint.digest.render import (
     bar,
     escape_markdown,
     no_commands,
-    signed,
     sparkline,
 )
 from insights.digest.content import Accuracy, Change, Digest, PraiseNews, Response, SourceLine, StageLine
+from insights.digest.headlines import signed
 from insights.nps import NPS
 from insights.results import Interval
 from insights.trend import StageTrend

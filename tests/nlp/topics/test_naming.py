@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from nlp.topics.naming import Phrases, as_written, keywords, readable, side_by_side, without_parts
+from nlp.topics.naming import Phrases, as_written, readable, side_by_side, without_parts
 
 
 @pytest.mark.parametrize(
@@ -65,15 +64,6 @@ def test_a_phrase_is_shown_as_people_write_it() -> None:
 def test_one_word_in_two_forms_is_not_two_keywords() -> None:
     chosen = without_parts(["charge", "charged", "bus", "buses", "dish", "dishes", "party", "parties", "bill"], 10)
     assert chosen == ("charge", "bus", "dish", "party", "bill")
-
-
-def test_what_the_journey_map_calls_it_comes_first() -> None:
-    texts = ["mobile key and app froze", "app and mobile key froze again", "mobile key app error", "app mobile key off"]
-    candidates = [("app", 1.0), ("mobile key", 0.9)]
-    vectors = np.tile(np.eye(1, 8, dtype=np.float32), (4, 1))
-    chosen = keywords(candidates, texts, vectors, vectors[0], Phrases(), ("mobile key",))
-    assert chosen[0] == "mobile key"
-    assert keywords([("app", 1.0), ("error", 0.1)], texts, vectors, vectors[0], Phrases(), ("door",))[0] == "app"
 
 
 def test_the_end_of_a_number_is_no_word() -> None:

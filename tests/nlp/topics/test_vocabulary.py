@@ -26,6 +26,12 @@ def test_keywords_are_what_many_of_a_topics_sentences_say() -> None:
     assert set(words) == {"shower", "boiler", "plumber on floor"}
 
 
+def test_what_the_journey_map_calls_it_comes_first() -> None:
+    one = topic(1, *["the gadget, the wristband"] * 20)
+    assert keywords_of([one])[0][0] == "gadget"
+    assert keywords_of([one], ("wristband",))[0][0] == "wristband"
+
+
 def test_a_topic_is_named_for_all_that_joined_it_not_for_those_that_founded_it() -> None:
     said = "Router rebooted {} times, router"
     more = [sentence("wifi", 100 + number, "2026-W01", said.format(number)) for number in range(60)]
