@@ -7,13 +7,29 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from tests.hearpoint.cli.conftest import Run
 
 ROWS = 20_000
 HEARPOINT = Path(sys.executable).with_name("hearpoint")
+STANDS_STILL = """
+import sys, time
+from hearpoint.cli import main
+from hearpoint.store.collected import Collected
+
+write = Collected.write_page
+
+def write_and_wait(self, *arguments, **options):
+    found = write(self, *arguments, **options)
+    print("a page", flush=True)
+    time.sleep(60)
+    return found
+
+Collected.write_page = write_and_wait
+main(sys.argv[1:])
+"""
+"""The command, standing still after its first page: a fast one was done before the signal came."""
 
 
 def import_command(project: Path, file: Path, mapping: Path) -> list[str]:
@@ -42,12 +58,13 @@ def stored(project: Path) -> int:
 
 def test_ctrl_c_keeps_what_was_stored_and_the_next_run_goes_on(hearpoint: Run, project: Path) -> None:
     file, mapping = big_export(project)
-    process = subprocess.Popen(import_command(project, file, mapping), stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None and not stored(project) > 0:
-        time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    arguments = import_command(project, file, mapping)[1:]
+    command = [sys.executable, "-c", STANDS_STILL, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "a page\n"
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert said.strip() == "Interrupted; what was stored before stays, run again to go on."
     assert 0 < stored(project) < ROWS
