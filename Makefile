@@ -22,6 +22,7 @@ types: $(READY)
 
 layers: $(READY)
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --config .importlinter-callers.toml
 
 unit: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile

@@ -27,8 +27,8 @@ from scipy.stats import spearmanr
 
 from benchmarks.tweets import airline_project, read_rows
 from hearpoint.engine.collect_all import collect_sources
-from hearpoint.engine.tag import tag_workspace
-from hearpoint.engine.workspace import Workspace
+from hearpoint.engine.tag import tag_project
+from hearpoint.store.session import Session
 
 NO_TOUCHPOINT = "Can't Tell"
 _MENTIONS = """
@@ -60,11 +60,11 @@ def main() -> None:
 def measure(data: Path) -> dict[str, Any]:
     rows = read_rows(data, ("row_id", "text", "author", "created_minute", "retweet_count", "negativereason"))
     people = Counter(row["negativereason"] for row in rows if row["negativereason"])
-    with tempfile.TemporaryDirectory() as folder, airline_project(rows, Path(folder)) as workspace:
-        (collected,) = collect_sources(workspace)
-        tag_workspace(workspace)
-        ours = count_by_reason(workspace, reasons())
-        unlinked = int(workspace.db.execute(_UNLINKED).fetchone()[0])
+    with tempfile.TemporaryDirectory() as folder, airline_project(rows, Path(folder)) as session:
+        (collected,) = collect_sources(session)
+        tag_project(session)
+        ours = count_by_reason(session, reasons())
+        unlinked = int(session.db.execute(_UNLINKED).fetchone()[0])
     table = [{"reason": name, "people": people[name], "ours": ours[name]} for name, _ in people.most_common()]
     ours[NO_TOUCHPOINT] += unlinked
     other = [row | {"ours": ours[str(row["reason"])]} for row in table]
@@ -82,9 +82,9 @@ def reasons() -> dict[str, str]:
     return {touchpoint: reason for reason, touchpoints in groups.items() for touchpoint in touchpoints}
 
 
-def count_by_reason(workspace: Workspace, reason_of: Mapping[str, str]) -> Counter[str]:
+def count_by_reason(session: Session, reason_of: Mapping[str, str]) -> Counter[str]:
     """Tweets that speak badly of a reason's touchpoints, by reason."""
-    pairs = {(feedback, reason_of[touchpoint]) for feedback, touchpoint in workspace.db.execute(_MENTIONS)}
+    pairs = {(feedback, reason_of[touchpoint]) for feedback, touchpoint in session.db.execute(_MENTIONS)}
     return Counter(reason for _, reason in pairs)
 
 

@@ -20,13 +20,13 @@ from pathlib import Path
 from benchmarks.tweets import airline_project, read_rows
 from hearpoint.engine.collect_all import collect_sources
 from hearpoint.engine.digest import write_digest
-from hearpoint.engine.tag import tag_workspace
+from hearpoint.engine.tag import tag_project
 from hearpoint.engine.topics import update_topics
-from hearpoint.engine.workspace import Workspace
+from hearpoint.store.session import Session
 
-STEPS: dict[str, Callable[[Workspace], object]] = {
+STEPS: dict[str, Callable[[Session], object]] = {
     "collect": collect_sources,
-    "tag": tag_workspace,
+    "tag": tag_project,
     "topics": update_topics,
     "digest": write_digest,
 }
@@ -51,12 +51,12 @@ def main() -> None:
 def measure(data: Path, rows: int) -> dict[str, float]:
     posts = read_rows(data, ("row_id", "text", "author", "created_minute", "retweet_count"))[:rows]
     found: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as folder, airline_project(posts, Path(folder)) as workspace:
+    with tempfile.TemporaryDirectory() as folder, airline_project(posts, Path(folder)) as session:
         for name, step in STEPS.items():
             start = time.perf_counter()
-            step(workspace)
+            step(session)
             found[name] = round(time.perf_counter() - start, 2)
-        found["posts"] = workspace.db.table("feedback").count
+        found["posts"] = session.db.table("feedback").count
     found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found["worker_peak_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return found

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from config.errors import UsageError
 from config.journey import shipped_journey_text
-from hearpoint.engine.workspace import Workspace
 from hearpoint.sandbox.server import X_TOKEN, Sandbox
+from hearpoint.store.session import Session
 
 _SETTINGS = """\
 company: six US airlines
@@ -52,12 +52,12 @@ def as_post(row: Mapping[str, str]) -> dict[str, object]:
 
 
 @contextmanager
-def airline_project(rows: list[dict[str, str]], folder: Path) -> Iterator[Workspace]:
+def airline_project(rows: list[dict[str, str]], folder: Path) -> Iterator[Session]:
     """A project with the shipped airline journey and one X source that the sandbox answers."""
     with Sandbox([as_post(row) for row in rows], search_window=None) as sandbox:
         os.environ["HEARPOINT_BENCHMARK_X_TOKEN"] = X_TOKEN
         settings = _SETTINGS.format(query=QUERY, url=sandbox.x_url)
         (folder / "hearpoint.yaml").write_text(settings, encoding="utf-8")
         (folder / "journey.yaml").write_text(shipped_journey_text("airline"), encoding="utf-8")
-        with Workspace.open(folder) as workspace:
-            yield workspace
+        with Session.open(folder) as session:
+            yield session

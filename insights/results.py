@@ -7,7 +7,8 @@ import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, NamedTuple
+from pathlib import PurePath
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -38,12 +39,23 @@ class Quote:
     created_at: datetime | None = None
 
 
+@runtime_checkable
+class HasJsonForm(Protocol):
+    """A result whose JSON is not simply its fields."""
+
+    def json_form(self) -> object:
+        """What stands for it in JSON: mappings, sequences, results and plain values."""
+        ...
+
+
 def to_json(value: Any) -> Json:
     """A result, or any nesting of results, as plain JSON values: no NaN, no infinity, no numpy types.
 
     Dataclasses become objects in the order of their fields; a field whose metadata says ``json: False`` stays out.
-    Raises TypeError for a type that has no JSON form.
+    What has a `json_form` is told by that. Raises TypeError for a type that has no JSON form.
     """
+    if isinstance(value, HasJsonForm):
+        return to_json(value.json_form())
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = (one for one in dataclasses.fields(value) if one.metadata.get("json", True))
         return {one.name: to_json(getattr(value, one.name)) for one in fields}
@@ -69,4 +81,6 @@ def _scalar(value: Any) -> Json:
         return value if math.isfinite(value) else None
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, PurePath):
+        return str(value)
     raise TypeError(f"{type(value).__name__} has no JSON form: {value!r}")

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-Clock = Callable[[], datetime]
 LEAST = timedelta(seconds=1)
 MOST = timedelta(days=1)
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def until_reset(reset: float | None, headers: Mapping[str, str], default: timedelta, now: datetime) -> datetime:

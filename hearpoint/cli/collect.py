@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 def collect(source: tuple[str, ...], recheck_days: int | None, as_json: bool, place: Place) -> None:
     """Collect what is new from every enabled source, or from the SOURCEs named."""
     from hearpoint.engine.collect_all import collect_sources
+    from hearpoint.engine.job import job
 
-    with place.open() as workspace, workspace.writing():
-        results = collect_sources(workspace, source, recheck_days=recheck_days, progress=progress(quiet=as_json))
+    with place.open() as session, job(session):
+        results = collect_sources(session, source, recheck_days=recheck_days, progress=progress(quiet=as_json))
     show_collected(results, as_json=as_json)
     if any(result.state == "failed" for result in results):
         raise click.exceptions.Exit(1)
@@ -54,7 +55,7 @@ def import_file(
 ) -> None:
     """Import a survey export: Qualtrics, SurveyMonkey, Typeform, Google Forms, or any table with --mapping."""
     from hearpoint.engine.import_file import import_survey, preview_survey, suggested_mapping, suggested_mapping_fields
-    from hearpoint.store.collected import Counts
+    from hearpoint.engine.job import job
 
     if suggest_mapping:
         if as_json:
@@ -67,10 +68,10 @@ def import_file(
 
         show_preview(preview_survey(place.project, file, mapping, timezone), as_json=as_json)
         return
-    with place.open() as workspace, workspace.writing():
-        result = import_survey(workspace, file, mapping, timezone, source_id, progress=progress(quiet=as_json))
+    with place.open() as session, job(session):
+        result = import_survey(session, file, mapping, timezone, source_id, progress=progress(quiet=as_json))
     show_collected([result], as_json=as_json)
-    if result.counts == Counts() and not as_json:
+    if result.unchanged and not as_json:
         click.echo(f"{result.source}: nothing is new in {file} since it was last imported", err=True)
     if result.state == "failed":
         raise click.exceptions.Exit(1)
@@ -89,8 +90,8 @@ def check(source: tuple[str, ...], as_json: bool, place: Place) -> None:
     """Ask every enabled source, or the SOURCEs named, whether it can be read now."""
     from hearpoint.engine.collect_all import check_sources
 
-    with place.open() as workspace:
-        found = check_sources(workspace, source)
+    with place.open() as session:
+        found = check_sources(session, source)
     if as_json:
         print_json([{"source": name, "ok": health.ok, "message": health.message} for name, health in found])
     else:
@@ -104,7 +105,7 @@ def check(source: tuple[str, ...], as_json: bool, place: Place) -> None:
 
 def show_collected(results: list[CollectResult], *, as_json: bool) -> None:
     if as_json:
-        print_json([collected_json(result) for result in results])
+        print_json(results)
         return
     if not results:
         click.echo("No source is enabled: name some in hearpoint.yaml under `sources`, or use `hearpoint import FILE`.")
@@ -122,19 +123,3 @@ def show_collected(results: list[CollectResult], *, as_json: bool) -> None:
         for line in (result.message, *result.notes):
             if line:
                 click.echo(f"{result.source}: {line}", err=True)
-
-
-def collected_json(result: CollectResult) -> dict[str, object]:
-    counts = result.counts
-    return {
-        "source": result.source,
-        "state": result.state,
-        "new": counts.new,
-        "edited": counts.edited,
-        "known": counts.seen,
-        "deleted": counts.gone,
-        "skipped": counts.skipped,
-        "message": result.message,
-        "notes": list(result.notes),
-        "wait_until": result.wait_until.isoformat() if result.wait_until else None,
-    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from hearpoint.engine.progress import Progress
-    from hearpoint.engine.workspace import Workspace
+    from hearpoint.store.session import Session
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -38,11 +37,11 @@ class Place:
         return self.project != Path() or self.db is not None or Path(FILE_NAME).exists()
 
     @contextmanager
-    def open(self) -> Iterator[Workspace]:
-        from hearpoint.engine.workspace import Workspace
+    def open(self) -> Iterator[Session]:
+        from hearpoint.store.session import Session
 
-        with Workspace.open(self.project, self.db) as workspace:
-            yield workspace
+        with Session.open(self.project, self.db) as session:
+            yield session
 
 
 def place_options(command: _Command) -> _Command:
@@ -77,18 +76,17 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 
 def print_json(value: object) -> None:
-    """One JSON value on standard output."""
-    click.echo(json_text(value, indent=2))
+    """One JSON value on standard output: a result, or a nesting of results."""
+    from hearpoint.present.json import json_text
+
+    click.echo(json_text(value, indent=2, encoding=sys.stdout.encoding))
 
 
-def json_text(value: object, indent: int | None = None) -> str:
-    """As JSON that standard output can carry: half an emoji is escaped. NaN raises ValueError: it is not JSON."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
-    try:
-        text.encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(value, allow_nan=False, indent=indent)
-    return text
+def print_json_line(value: object) -> None:
+    """One JSON value as one line, for JSON Lines."""
+    from hearpoint.present.json import json_text
+
+    click.echo(json_text(value, encoding=sys.stdout.encoding))
 
 
 def tolerate_old_terminals() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from config.actor import Actor
 from hearpoint.cli.common import ROW_ID, Place, json_option, place_options, print_json
 
 if TYPE_CHECKING:
@@ -20,12 +19,12 @@ if TYPE_CHECKING:
 @place_options
 def show(feedback: int, as_json: bool, place: Place) -> None:
     """Show FEEDBACK (the number behind a quote): its sentences and what was found in each."""
-    from hearpoint.store.opened import open_feedback
+    from hearpoint.reports.feedback import feedback as open_feedback
 
-    with place.open() as workspace:
-        opened = open_feedback(workspace.db, feedback)
+    with place.open() as session:
+        opened = open_feedback(session, feedback)
     if as_json:
-        print_json(asdict(opened))
+        print_json(opened)
     else:
         _show(opened)
 
@@ -50,20 +49,19 @@ def correct(
     place: Place,
 ) -> None:
     """Correct what the model found in a sentence of FEEDBACK. It wins over the model and survives re-tagging."""
-    from hearpoint.engine.correct import correct as write
+    from hearpoint.actions.correct import Change
+    from hearpoint.actions.correct import correct as write
 
     asked = [("sentiment", "", sentiment)] if sentiment else []
     asked += [("touchpoint", *_pair("--touchpoint", touchpoint))] if touchpoint else []
     asked += [("staff", *_pair("--staff", staff))] if staff else []
     if not asked:
         raise click.UsageError("say what is wrong: --sentiment, --touchpoint or --staff")
-    with place.open() as workspace, workspace.db.atomic():
-        corrections = [
-            write(workspace, feedback, sentence, what, target, value or "", by=by or getpass.getuser())
-            for what, target, value in asked
-        ]
+    changes = [Change(feedback, sentence, what, target, value) for what, target, value in asked]
+    with place.open() as session:
+        corrections = write(session, Actor.at_this_machine(by), changes)
     if as_json:
-        print_json([asdict(one) for one in corrections])
+        print_json(corrections)
         return
     for one in corrections:
         click.echo(f"{one.what} {one.target}".strip() + f": {one.old or 'none'} -> {one.new or 'none'}")

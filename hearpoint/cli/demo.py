@@ -16,18 +16,16 @@ def demo(folder: Path, as_json: bool) -> None:
     """Run the main job in FOLDER on made-up posts of a fictional hotel group, served on this machine."""
     from hearpoint.cli.pain_points import show_pain_points
     from hearpoint.cli.praise import show_praise
-    from hearpoint.cli.run import run_json, show_run
+    from hearpoint.cli.run import show_run
     from hearpoint.demo.run import run_demo
 
     result = run_demo(folder, progress=progress(quiet=as_json))
     if as_json:
-        from insights.results import to_json
-
         print_json(
             {
-                "run": run_json(result.run),
-                "pain_points": to_json(result.pain_points.points),
-                "praise": to_json(result.praise),
+                "run": result.run,
+                "pain_points": result.pain_points.points,
+                "praise": result.praise,
             }
         )
     else:

@@ -15,22 +15,21 @@ from hearpoint.cli.period import note_silence
 @place_options
 def digest(week: str | None, send: bool, as_json: bool, place: Place) -> None:
     """Write the digest of a week as HTML, Markdown and JSON. With --json print it and write nothing."""
-    from hearpoint.engine.digest import make_digest, send_digest, write_digest
-    from hearpoint.engine.period import Period
+    from hearpoint.engine.digest import send_digest, write_digest
+    from hearpoint.reports.digest import make_digest
+    from hearpoint.reports.period import Period
 
     if send and as_json:
         raise click.UsageError("--send and --json do not go together; run it once for each")
 
-    with place.open() as workspace:
+    with place.open() as session:
         if week is not None:
-            note_silence(workspace, Period.parse(week, None, None, workspace.project.settings.timezone))
+            note_silence(session, Period.parse(week, None, None, session.project.settings.timezone))
         if as_json:
-            from insights.results import to_json
-
-            print_json(to_json(make_digest(workspace, week)))
+            print_json(make_digest(session, week))
             return
-        files = write_digest(workspace, week)
-        readers = send_digest(workspace, files.digest) if send else ()
+        files = write_digest(session, week)
+        readers = send_digest(session, files.digest) if send else ()
     for path in (files.html, files.markdown, files.json):
         click.echo(f"wrote {path}")
     if send:

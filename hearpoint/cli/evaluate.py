@@ -49,43 +49,27 @@ def evaluate(
     else:
         found = _file(file, by, text, label, journey, place, quiet=as_json)
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(found))
+        print_json(found)
     else:
         _show(found)
 
 
 def _corrections(place: Place) -> Evaluations:
-    from hearpoint.engine.evaluate import evaluate_corrections, remember
+    from hearpoint.engine.evaluate import evaluate_corrections
 
-    with place.open() as workspace:
-        found = evaluate_corrections(workspace)
-        remember(workspace, found, "corrections")
-    return found
+    with place.open() as session:
+        return evaluate_corrections(session)
 
 
 def _file(
     file: Path, by: str | None, text: str | None, label: str | None, journey: Path | None, place: Place, *, quiet: bool
 ) -> Evaluations:
-    from config.journey import JourneyMap
-    from hearpoint.engine.evaluate import evaluate_texts, remember
-    from hearpoint.engine.evaluation.labelled import Columns, read_labelled
-    from hearpoint.engine.taggers import models
-    from nlp.tagger import Tagger
+    from hearpoint.engine.evaluate import evaluate_file
+    from hearpoint.engine.evaluation.labelled import Columns
 
     with ExitStack() as stack:
-        workspace = stack.enter_context(place.open()) if place.is_project else None
-        map_ = JourneyMap.read(journey) if journey else workspace.journey if workspace else None
-        touchpoints = tuple(map_.touchpoints) if map_ else ()
-        rows = read_labelled(file, Columns(text, label, by), touchpoints)
-        tagger = stack.enter_context(Tagger(map_, **(models(workspace) if workspace else {})))
-        found = evaluate_texts(
-            rows, tagger, touchpoints=touchpoints, by_group=by is not None, progress=progress(quiet=quiet)
-        )
-        if workspace and by == "source":
-            remember(workspace, found, "labelled")
-    return found
+        session = stack.enter_context(place.open()) if place.is_project else None
+        return evaluate_file(session, file, Columns(text, label, by), journey, progress=progress(quiet=quiet))
 
 
 def _show(found: Evaluations) -> None:

@@ -29,23 +29,23 @@ def learn(dry_run: bool, undo: bool, as_json: bool, place: Place) -> None:
     if undo:
         _undo(place, as_json)
         return
-    from dataclasses import asdict
-
+    from hearpoint.engine.job import job
     from hearpoint.engine.learn import learn as refit
 
-    with place.open() as workspace, workspace.writing():
-        result = refit(workspace, dry_run=dry_run, progress=progress(quiet=as_json))
+    with place.open() as session, job(session):
+        result = refit(session, dry_run=dry_run, progress=progress(quiet=as_json))
     if as_json:
-        print_json(asdict(result))
+        print_json(result)
     else:
         _show(result, dry_run=dry_run)
 
 
 def _undo(place: Place, as_json: bool) -> None:
+    from hearpoint.engine.job import job
     from hearpoint.engine.learn import undo
 
-    with place.open() as workspace, workspace.writing():
-        was, now = undo(workspace)
+    with place.open() as session, job(session):
+        was, now = undo(session)
     if as_json:
         print_json({"was": was, "now": now})
     else:

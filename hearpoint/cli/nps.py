@@ -15,13 +15,11 @@ from hearpoint.cli.statistics.rows import Rows, rows_options
 @rows_options
 def nps(by: str | None, pool_buyers: bool, score: str, rows: Rows, as_json: bool) -> None:
     """Net Promoter Score (9-10 less 0-6) with its 95% interval."""
-    from insights.nps import NPS
+    from hearpoint.reports.statistics import nps as net_promoter_score
 
-    results = NPS(score, pool_buyers=pool_buyers)(rows.read_all(), by)
+    results = net_promoter_score(rows.read_all(), score, by, pool_buyers=pool_buyers)
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(results))
+        print_json(results)
         return
     from rich.markup import escape
     from rich.table import Table

@@ -9,7 +9,7 @@ import click
 
 from hearpoint.cli.common import Place, console, json_option, place_options, print_json
 from hearpoint.cli.period import Asked, period_options
-from hearpoint.cli.statistics.rows import draw, plot_option
+from hearpoint.cli.statistics.rows import note_drawn, plot_option
 
 if TYPE_CHECKING:
     from insights.pain_points import PainPoint, PainPointRanking
@@ -24,21 +24,19 @@ if TYPE_CHECKING:
 @place_options
 def pain_points(by_topic: bool, top: int, plot: Path | None, period: Asked, as_json: bool, place: Place) -> None:
     """Pain points, the worst first: unhappy people per 1,000, weighted by impact and severity."""
-    from hearpoint.engine.reports import pain_point_report
+    from hearpoint.reports.pain_points import pain_point_report
 
-    with place.open() as workspace:
-        ranking = pain_point_report(workspace, period(workspace), by_topic=by_topic)
-        journey = workspace.journey
+    with place.open() as session:
+        ranking = pain_point_report(session, period(session), by_topic=by_topic)
+        journey = session.journey
     stages = {stage.id: stage.name for stage in journey.stages}
     if plot is not None:
-        from insights.frames import touchpoint_frame
-        from insights.plots import journey_heat_map
+        from hearpoint.present.charts import draw_pain_points
 
-        draw(journey_heat_map(ranking, touchpoint_frame(journey)), plot)
+        draw_pain_points(ranking, journey, plot)
+        note_drawn(plot)
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(ranking.points))
+        print_json(ranking.points)
     else:
         show_pain_points(ranking, stages, top)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 if TYPE_CHECKING:
-    from hearpoint.engine.period import Period
-    from hearpoint.engine.workspace import Workspace
+    from hearpoint.reports.period import Period
+    from hearpoint.store.session import Session
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -24,20 +24,20 @@ class Asked:
     def __bool__(self) -> bool:
         return any(one is not None for one in self._asked)
 
-    def __call__(self, workspace: Workspace) -> Period:
+    def __call__(self, session: Session) -> Period:
         """The period; the user is told where there is no feedback in it."""
-        from hearpoint.engine.period import Period
+        from hearpoint.reports.period import Period
 
-        period = Period.parse(*self._asked, workspace.project.settings.timezone)
-        note_silence(workspace, period)
+        period = Period.parse(*self._asked, session.project.settings.timezone)
+        note_silence(session, period)
         return period
 
 
-def note_silence(workspace: Workspace, period: Period) -> None:
+def note_silence(session: Session, period: Period) -> None:
     """Say on standard error that there is no feedback in a period, and from when to when there is some."""
-    from hearpoint.engine.period import silence
+    from hearpoint.reports.period import silence
 
-    if note := silence(workspace, period):
+    if note := silence(session, period):
         click.echo(f"note: {note}", err=True)
 
 

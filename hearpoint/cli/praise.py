@@ -22,14 +22,12 @@ if TYPE_CHECKING:
 @place_options
 def praise(minimum_people: int, period: Asked, as_json: bool, place: Place) -> None:
     """Staff whom customers praised by name, in alphabetical order: praise is not a league table."""
-    from hearpoint.engine.reports import praise_report
+    from hearpoint.reports.praise import praise_report
 
-    with place.open() as workspace:
-        report = praise_report(workspace, period(workspace), minimum_people=minimum_people)
+    with place.open() as session:
+        report = praise_report(session, period(session), minimum_people=minimum_people)
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(report))
+        print_json(report)
     else:
         show_praise(report)
 

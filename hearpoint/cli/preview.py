@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 from rich.markup import escape
 from rich.table import Table
 
 from hearpoint.cli.common import console, print_json
-from listeners.feedback import Feedback
-from listeners.survey.preview import Preview
+
+if TYPE_CHECKING:
+    from listeners.feedback import Feedback
+    from listeners.survey.preview import Preview
 
 _WIDTH = 60
 
 
 def show_preview(preview: Preview, *, as_json: bool) -> None:
     if as_json:
-        print_json(preview.as_dict())
+        print_json(preview)
         return
     click.echo(f"{preview.file}: {preview.dialect}, {preview.rows} rows, {preview.responses} responses")
     click.echo(f"with text: {preview.with_text}; with NPS: {preview.with_nps}. Nothing was stored.")

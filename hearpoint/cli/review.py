@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
+from typing import Any
 
 import click
 
+from config.actor import Actor
 from hearpoint.cli.common import Place, json_option, place_options, print_json
 
 
@@ -19,7 +20,7 @@ from hearpoint.cli.common import Place, json_option, place_options, print_json
 @place_options
 def review(
     touchpoint: str,
-    verdict: str,
+    verdict: Any,
     topic: str | None,
     note: str | None,
     reviewer: str | None,
@@ -30,16 +31,12 @@ def review(
 
     A dismissed one no longer ranks; a confirmed one counts with full confidence. Every decision is kept.
     """
-    from dataclasses import asdict
-    from typing import cast
+    from hearpoint.actions.review import review_pain_point
 
-    from hearpoint.engine.review import review_pain_point
-    from hearpoint.store.reviews import Decision, Verdict
-
-    with place.open() as workspace:
-        decision = Decision(touchpoint, topic, cast("Verdict", verdict), reviewer or getpass.getuser(), note)
-        review_pain_point(workspace, decision)
+    actor = Actor.at_this_machine(reviewer)
+    with place.open() as session:
+        decision = review_pain_point(session, actor, touchpoint, verdict, topic=topic, note=note)
     if as_json:
-        print_json(asdict(decision))
+        print_json(decision)
     else:
         click.echo(f"{touchpoint}{f' / {topic}' if topic else ''}: {verdict}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hearpoint.cli.collect import collected_json, show_collected
+from hearpoint.cli.collect import show_collected
 from hearpoint.cli.common import Place, json_option, place_options, print_json, progress
 
 if TYPE_CHECKING:
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 @place_options
 def run(as_json: bool, place: Place) -> None:
     """Collect what is new, tag it, sort it into topics, write the digest. Run it as often as you like."""
+    from hearpoint.engine.job import job
     from hearpoint.engine.run import run_all
 
-    with place.open() as workspace, workspace.writing():
-        result = run_all(workspace, progress=progress(quiet=as_json))
+    with place.open() as session, job(session):
+        result = run_all(session, progress=progress(quiet=as_json))
     if as_json:
-        print_json(run_json(result))
+        print_json(result)
     else:
         show_run(result)
     if result.failed:
@@ -36,13 +37,3 @@ def show_run(result: RunResult) -> None:
     click.echo(f"Topics: {result.topics.active} active, {result.topics.new} new.")
     if result.digest is not None:
         click.echo(f"Digest of {result.digest.digest.week}: {result.digest.html}")
-
-
-def run_json(result: RunResult) -> dict[str, object]:
-    return {
-        "collected": [collected_json(one) for one in result.collected],
-        "tagged": result.tagged.tagged,
-        "not_analysed": result.tagged.not_analysed,
-        "topics": {"active": result.topics.active, "new": result.topics.new},
-        "digest": str(result.digest.html) if result.digest else None,
-    }

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
 
 import click
 
-from hearpoint.cli.common import Place, json_option, json_text, place_options, print_json, progress
+from hearpoint.cli.common import Place, json_option, place_options, print_json, print_json_line, progress
 from hearpoint.cli.tag_views import show_preview, show_uncertain
 
 
@@ -55,40 +53,27 @@ def tag(
     if uncertain is not None:
         show_uncertain(place, uncertain, as_json=as_json)
         return
-    from hearpoint.engine.tag import tag_workspace
+    from hearpoint.engine.job import job
+    from hearpoint.engine.tag import tag_project
     from hearpoint.engine.taggers import outgrown
 
-    with place.open() as workspace, workspace.writing():
-        if aside := outgrown(workspace):
+    with place.open() as session, job(session):
+        if aside := outgrown(session):
             click.echo(
                 f"note: what was learnt ({aside.name}) belongs to another model and is set aside; hearpoint learn",
                 err=True,
             )
-        result = tag_workspace(workspace, progress=progress(quiet=as_json))
+        result = tag_project(session, progress=progress(quiet=as_json))
     if as_json:
-        print_json({"tagged": result.tagged, "not_analysed": result.not_analysed, "version": result.version})
+        print_json(result)
     else:
         click.echo(f"Tagged {result.tagged} ({result.not_analysed} of them not analysed: empty or another language).")
 
 
 def _tag_lines(file: Path, journey: Path | None, staff: Path | None) -> None:
-    from config.errors import UsageError
-    from config.journey import JourneyMap
-    from config.roster import Roster
-    from hearpoint.engine.tag_lines import tag_lines
-    from nlp.tagger import Tagger
+    from hearpoint.engine.tag_lines import tag_file
 
-    tagger = Tagger(JourneyMap.read(journey) if journey else None, Roster.read(staff) if staff else None)
-    with ExitStack() as stack:
-        lines: TextIO = sys.stdin
-        if isinstance(sys.stdin, TextIOWrapper):
-            sys.stdin.reconfigure(encoding="utf-8", errors="strict")
-        if str(file) != "-":
-            try:
-                lines = stack.enter_context(file.open(encoding="utf-8"))
-            except OSError as error:
-                raise UsageError(
-                    f"{file}: {error.strerror}; give a file of JSON Lines, or - for standard input"
-                ) from error
-        for answer in tag_lines(lines, tagger, name=str(file)):
-            click.echo(json_text(answer))
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="strict")
+    for answer in tag_file(file, sys.stdin, journey=journey, roster=staff):
+        print_json_line(answer)

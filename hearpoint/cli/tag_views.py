@@ -15,26 +15,23 @@ if TYPE_CHECKING:
 def show_preview(place: Place, *, everything: bool, as_json: bool) -> None:
     """`hearpoint tag --dry-run`."""
     from hearpoint.engine.tag_preview import preview_tags
-    from insights.results import to_json
 
-    with place.open() as workspace:
-        found = preview_tags(workspace, everything=everything, progress=progress(quiet=as_json))
+    with place.open() as session:
+        found = preview_tags(session, everything=everything, progress=progress(quiet=as_json))
     if as_json:
-        print_json(to_json(found))
+        print_json(found)
     else:
         _show_preview(found)
 
 
 def show_uncertain(place: Place, count: int, *, as_json: bool) -> None:
     """`hearpoint tag --uncertain N`."""
-    from dataclasses import asdict
+    from hearpoint.reports.uncertain import uncertain
 
-    from hearpoint.engine.uncertain import uncertain
-
-    with place.open() as workspace:
-        found = uncertain(workspace, count)
+    with place.open() as session:
+        found = uncertain(session, count)
     if as_json:
-        print_json([asdict(one) for one in found])
+        print_json(found)
         return
     if not found:
         click.echo("Nothing to look at: nothing is tagged yet, or all of it was corrected.")

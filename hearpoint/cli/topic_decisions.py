@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +9,6 @@ import click
 from hearpoint.cli.common import Place, json_option, place_options, print_json
 
 if TYPE_CHECKING:
-    from nlp.topics.ledger import Ledger
     from nlp.topics.types import Event
 
 
@@ -21,10 +19,11 @@ if TYPE_CHECKING:
 @place_options
 def rename(place: Place, topic: str, name: str, as_json: bool) -> None:
     """Give TOPIC a NAME of your own."""
-    from nlp.topics.decisions import rename as change
+    from hearpoint.actions.topics import rename_topic
 
-    ledger = _decided(place, lambda ledger, week: change(ledger, topic, name, week=week))
-    _tell(ledger, f"{topic} is now called {name!r}", as_json=as_json)
+    with place.open() as session:
+        event = rename_topic(session, topic, name)
+    _tell(event, f"{topic} is now called {name!r}", as_json=as_json)
 
 
 @click.command()
@@ -34,10 +33,11 @@ def rename(place: Place, topic: str, name: str, as_json: bool) -> None:
 @place_options
 def merge(place: Place, topic: str, into: str, as_json: bool) -> None:
     """Make TOPIC a part of the topic INTO."""
-    from nlp.topics.decisions import merge as change
+    from hearpoint.actions.topics import merge_topic
 
-    ledger = _decided(place, lambda ledger, week: change(ledger, topic, into, week=week))
-    _tell(ledger, f"{topic} is now a part of {into}", as_json=as_json)
+    with place.open() as session:
+        event = merge_topic(session, topic, into)
+    _tell(event, f"{topic} is now a part of {into}", as_json=as_json)
 
 
 @click.command()
@@ -47,12 +47,12 @@ def merge(place: Place, topic: str, into: str, as_json: bool) -> None:
 @place_options
 def split(place: Place, topic: str, name: str | None, as_json: bool) -> None:
     """Part TOPIC in two; the part nearer its centre keeps the id."""
-    from hearpoint.engine.topics import split_topic
+    from hearpoint.actions.topics import split_topic
 
-    with place.open() as workspace, workspace.writing():
-        ledger = split_topic(workspace, topic, name)
+    with place.open() as session:
+        ledger = split_topic(session, topic, name)
     new = ledger.topics[-1]
-    _tell(ledger, f"{topic} was parted; the new topic is {new.id}, {new.name!r}", as_json=as_json)
+    _tell(ledger.events[-1], f"{topic} was parted; the new topic is {new.id}, {new.name!r}", as_json=as_json)
 
 
 @click.command()
@@ -62,10 +62,11 @@ def split(place: Place, topic: str, name: str | None, as_json: bool) -> None:
 @place_options
 def pin(place: Place, topic: str, undo: bool, as_json: bool) -> None:
     """Keep TOPIC even when nobody speaks of it."""
-    from nlp.topics.decisions import pin as change
+    from hearpoint.actions.topics import pin_topic
 
-    ledger = _decided(place, lambda ledger, week: change(ledger, topic, week=week, pinned=not undo))
-    _tell(ledger, f"{topic} is {'no longer ' if undo else ''}pinned", as_json=as_json)
+    with place.open() as session:
+        event = pin_topic(session, topic, pinned=not undo)
+    _tell(event, f"{topic} is {'no longer ' if undo else ''}pinned", as_json=as_json)
 
 
 @click.command()
@@ -74,10 +75,11 @@ def pin(place: Place, topic: str, undo: bool, as_json: bool) -> None:
 @place_options
 def retire(place: Place, topic: str, as_json: bool) -> None:
     """End TOPIC; what would join it is left out, countably."""
-    from nlp.topics.decisions import retire as change
+    from hearpoint.actions.topics import retire_topic
 
-    ledger = _decided(place, lambda ledger, week: change(ledger, topic, week=week))
-    _tell(ledger, f"{topic} is retired", as_json=as_json)
+    with place.open() as session:
+        event = retire_topic(session, topic)
+    _tell(event, f"{topic} is retired", as_json=as_json)
 
 
 @click.command()
@@ -86,10 +88,11 @@ def retire(place: Place, topic: str, as_json: bool) -> None:
 @place_options
 def revive(place: Place, topic: str, as_json: bool) -> None:
     """Bring a retired TOPIC back."""
-    from nlp.topics.decisions import revive as change
+    from hearpoint.actions.topics import revive_topic
 
-    ledger = _decided(place, lambda ledger, week: change(ledger, topic, week=week))
-    _tell(ledger, f"{topic} is back", as_json=as_json)
+    with place.open() as session:
+        event = revive_topic(session, topic)
+    _tell(event, f"{topic} is back", as_json=as_json)
 
 
 @click.command()
@@ -99,38 +102,18 @@ def revive(place: Place, topic: str, as_json: bool) -> None:
 @place_options
 def seed(place: Place, name: str, phrases: tuple[str, ...], as_json: bool) -> None:
     """Watch for a topic before anyone speaks of it: its NAME and PHRASES a customer might write."""
-    from hearpoint.engine.tag import sentence_vectors
-    from nlp.topics.decisions import seed as change
+    from hearpoint.actions.topics import seed_topic
 
-    vectors = sentence_vectors(phrases)
-    ledger = _decided(place, lambda ledger, week: change(ledger, name, vectors, week=week, phrases=phrases))
-    _tell(ledger, f"watching for {name!r}", as_json=as_json)
+    with place.open() as session:
+        event = seed_topic(session, name, phrases)
+    _tell(event, f"watching for {name!r}", as_json=as_json)
 
 
 DECISIONS = (rename, merge, split, seed, pin, retire, revive)
 
 
-def event_json(event: Event) -> dict[str, object]:
-    """An event of a topic's life, as `topics history` and the decisions themselves print it."""
-    return {
-        "week": event.week,
-        "topic": event.topic,
-        "kind": event.kind,
-        "by": event.by,
-        "reason": event.reason,
-        "others": list(event.others),
-    }
-
-
-def _decided(place: Place, change: Callable[[Ledger, str], Ledger]) -> Ledger:
-    from hearpoint.engine.topics import decide
-
-    with place.open() as workspace, workspace.writing():
-        return decide(workspace, change)
-
-
-def _tell(ledger: Ledger, done: str, *, as_json: bool) -> None:
+def _tell(event: Event, done: str, *, as_json: bool) -> None:
     if as_json:
-        print_json(event_json(ledger.events[-1]))
+        print_json(event)
     else:
         click.echo(done)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
 from hearpoint.cli.common import ROW_ID, Place, console, json_option, place_options, print_json, progress
-from hearpoint.cli.topic_decisions import DECISIONS, event_json
+from hearpoint.cli.topic_decisions import DECISIONS
 
 if TYPE_CHECKING:
     from hearpoint.engine.topics import TopicsResult
-    from nlp.topics.ledger import Topic
+    from hearpoint.reports.topics import TopicCount
 
 
 @click.group(invoke_without_command=True)
@@ -29,20 +28,18 @@ def topics(context: click.Context, as_json: bool, place: Place) -> None:
         said = {"project": place.project, "db": place.db, "as_json": as_json}
         context.default_map = {context.invoked_subcommand: said}
         return
-    from hearpoint.engine.topics import topic_counts, update_topics
-    from hearpoint.store.topics import Topics
+    from hearpoint.engine.job import job
+    from hearpoint.engine.topics import update_topics
+    from hearpoint.reports.topics import topic_list
 
-    with place.open() as workspace:
-        with workspace.writing():
-            result = update_topics(workspace, progress=progress(quiet=as_json))
-        store = Topics(workspace.db)
-        ledger = store.ledger()
-        counts = topic_counts(store, ledger)
-    listed = sorted(ledger.active, key=lambda topic: (-counts.get(topic.id, 0), topic.id))
+    with place.open() as session:
+        with job(session):
+            result = update_topics(session, progress=progress(quiet=as_json))
+        listed = topic_list(session)
     if as_json:
-        print_json([_as_json(topic, counts.get(topic.id, 0)) for topic in listed])
+        print_json(listed)
     else:
-        _show(listed, counts, result)
+        _show(listed, result)
 
 
 for decision in DECISIONS:
@@ -55,15 +52,12 @@ for decision in DECISIONS:
 @place_options
 def history(place: Place, topic: str | None, as_json: bool) -> None:
     """What happened to TOPIC, or to all of them: births, merges, splits, retirements, each with its reason."""
-    from hearpoint.store.topics import Topics
+    from hearpoint.reports.topics import topic_history
 
-    with place.open() as workspace:
-        ledger = Topics(workspace.db).ledger()
-    if topic:
-        ledger[topic]  # an unknown id is an error
-    events = [one for one in ledger.events if topic is None or topic in (one.topic, *one.others)]
+    with place.open() as session:
+        events = topic_history(session, topic)
     if as_json:
-        print_json([event_json(event) for event in events])
+        print_json(events)
         return
     if not events:
         click.echo("No topics yet: `hearpoint topics` sorts what is tagged into topics.")
@@ -77,21 +71,20 @@ def history(place: Place, topic: str | None, as_json: bool) -> None:
 @place_options
 def left_out(place: Place, put_back: int | None, as_json: bool) -> None:
     """Sentences that were left out, and why."""
-    from hearpoint.store.topics import Topics
+    from hearpoint.actions import topics as decisions
+    from hearpoint.reports import topics as reports
 
-    with place.open() as workspace:
-        store = Topics(workspace.db)
+    with place.open() as session:
         if put_back is not None:
-            with workspace.writing():
-                store.put_back(put_back)
+            decisions.put_back(session, put_back)
             if as_json:
                 print_json({"put_back": put_back})
             else:
                 click.echo(f"sentence {put_back} will be looked at in the next run")
             return
-        rows = store.left_out()
+        rows = reports.left_out(session)
     if as_json:
-        print_json([asdict(row) for row in rows])
+        print_json(rows)
         return
     if not rows:
         click.echo("No sentence was left out.")
@@ -99,7 +92,7 @@ def left_out(place: Place, put_back: int | None, as_json: bool) -> None:
         click.echo(f"{row.sentence_id}  {row.reason}: {' '.join(row.text.split())}")
 
 
-def _show(listed: list[Topic], counts: dict[str, int], result: TopicsResult) -> None:
+def _show(listed: list[TopicCount], result: TopicsResult) -> None:
     from rich.markup import escape
     from rich.table import Table
 
@@ -107,24 +100,13 @@ def _show(listed: list[Topic], counts: dict[str, int], result: TopicsResult) -> 
         click.echo("No topics yet: too few sentences say alike, or nothing is tagged (`hearpoint tag`).")
         return
     table = Table("id", "topic", "sentences", "since", "example", title="Topics")
-    for topic in listed:
+    for one in listed:
+        topic = one.topic
         example = (topic.example or "").replace("\n", " ")
-        table.add_row(topic.id, escape(topic.name), str(counts.get(topic.id, 0)), topic.born, escape(example))
+        table.add_row(topic.id, escape(topic.name), str(one.sentences), topic.born, escape(example))
     console().print(table)
     looked_at = sum(result.shares.values())
     outliers, set_aside = result.shares.get("outlier", 0), result.shares.get("left out", 0)
     share = f" ({outliers / (looked_at - set_aside):.0%})" if looked_at > set_aside else ""
     why = "spam, off-topic, or say nothing"
     click.echo(f"{looked_at} sentences: {outliers} near no topic{share}, {set_aside} left out ({why}).")
-
-
-def _as_json(topic: Topic, count: int) -> dict[str, object]:
-    return {
-        "id": topic.id,
-        "name": topic.name,
-        "keywords": list(topic.keywords),
-        "sentences": count,
-        "since": topic.born,
-        "last_seen": topic.last_seen,
-        "example": topic.example,
-    }

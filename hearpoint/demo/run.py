@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hearpoint.demo.project import corpus, write_demo
-from hearpoint.engine.period import Period
+from hearpoint.engine.job import job
 from hearpoint.engine.progress import Progress
-from hearpoint.engine.reports import pain_point_report, praise_report
 from hearpoint.engine.run import RunResult, run_all
-from hearpoint.engine.workspace import Workspace
+from hearpoint.reports.pain_points import pain_point_report
+from hearpoint.reports.period import Period
+from hearpoint.reports.praise import praise_report
 from hearpoint.sandbox.server import Sandbox
+from hearpoint.store.session import Session
 from insights.pain_points import PainPointRanking
 from insights.praise import PraiseReport
 
@@ -30,11 +32,11 @@ def run_demo(folder: Path, *, progress: Progress | None = None) -> DemoResult:
     """Run it in a folder; run again, it collects nothing twice."""
     with Sandbox(corpus() / "posts.jsonl", search_window=None) as sandbox:
         write_demo(folder, sandbox)
-        with Workspace.open(folder) as workspace, workspace.writing():
-            run = run_all(workspace, progress=progress)
+        with Session.open(folder) as session, job(session):
+            run = run_all(session, progress=progress)
             return DemoResult(
                 run,
-                pain_point_report(workspace, Period()),
-                praise_report(workspace, Period()),
-                {stage.id: stage.name for stage in workspace.journey.stages},
+                pain_point_report(session, Period()),
+                praise_report(session, Period()),
+                {stage.id: stage.name for stage in session.journey.stages},
             )

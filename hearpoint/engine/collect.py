@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 
 import stamina
 
+from config.clock import Clock
 from config.errors import ConfigError, HearpointError
 from hearpoint.engine.progress import Progress, Quiet
 from hearpoint.store.collected import Collected, Counts, SourceRecord
@@ -18,7 +19,6 @@ from listeners.base import Cursor, Listener, Page, Rechecks
 from listeners.errors import GiveUp, ListenerError, TryAgain, TryLater
 
 State = Literal["complete", "waiting", "failed"]
-Clock = Callable[[], datetime]
 
 _T = TypeVar("_T")
 
@@ -37,6 +37,25 @@ class CollectResult:
     wait_until: datetime | None = None
     notes: tuple[str, ...] = ()
     """What the listener remarked: records skipped, gaps, cells that could not be read; the first MOST_NOTES."""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the source had nothing at all to give, not even what was known."""
+        return self.counts == Counts()
+
+    def json_form(self) -> dict[str, object]:
+        return {
+            "source": self.source,
+            "state": self.state,
+            "new": self.counts.new,
+            "edited": self.counts.edited,
+            "known": self.counts.seen,
+            "deleted": self.counts.gone,
+            "skipped": self.counts.skipped,
+            "message": self.message,
+            "notes": self.notes,
+            "wait_until": self.wait_until,
+        }
 
 
 def collect(

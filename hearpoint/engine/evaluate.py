@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from hearpoint.engine.evaluation.labelled import LabelledText
+from config.clock import Clock, utc_now
+from config.journey import JourneyMap
+from hearpoint.engine.evaluation.labelled import Columns, LabelledText, read_labelled
 from hearpoint.engine.evaluation.measures import LabelReport, SetReport, label_report, set_report
 from hearpoint.engine.progress import Progress, Quiet
-from hearpoint.engine.workspace import Clock, Workspace, now
+from hearpoint.engine.taggers import models
 from hearpoint.store.corrections import Corrected, read_corrected
 from hearpoint.store.evaluations import Basis, KnownAccuracy, write_accuracies
+from hearpoint.store.session import Session
 from nlp.tagger import Tagger
 from nlp.types import LABELS, Tagged
 
@@ -82,37 +86,63 @@ def evaluate_texts(
     )
 
 
-def evaluate_corrections(workspace: Workspace, *, seed: int = 0) -> Evaluations:
-    """The tags as the model had given them against what people say now, by source.
+def evaluate_file(
+    session: Session | None,
+    file: Path,
+    columns: Columns,
+    journey: Path | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Evaluations:
+    """Tag the labelled texts of a file and compare; in a project with its models and journey map.
+
+    With the column "source" as group, the accuracy of each source of the project is kept for the digest.
+    """
+    map_ = JourneyMap.read(journey) if journey else session.journey if session else None
+    touchpoints = tuple(map_.touchpoints) if map_ else ()
+    rows = read_labelled(file, columns, touchpoints)
+    with Tagger(map_, **(models(session) if session else {})) as tagger:
+        answer = evaluate_texts(
+            rows, tagger, touchpoints=touchpoints, by_group=columns.group is not None, progress=progress
+        )
+    if session and columns.group == "source":
+        remember(session, answer, "labelled")
+    return answer
+
+
+def evaluate_corrections(session: Session, *, seed: int = 0) -> Evaluations:
+    """The tags as the model had given them against what people say now, by source; kept for the digest.
 
     A model that has learnt from corrections is not asked again about them: what counts is what stood there when a
     person first looked.
     """
-    corrected = read_corrected(workspace.db)
-    known = workspace.journey.touchpoints
+    corrected = read_corrected(session.db)
+    known = session.journey.touchpoints
     versions = sorted({one.version or "unknown" for one in corrected})
     groups: dict[str, list[Corrected]] = {}
     for one in corrected:
         groups.setdefault(one.source, []).append(one)
-    return Evaluations(
+    answer = Evaluations(
         versions[0] if len(versions) == 1 else f"{len(versions)} versions",
         _of_corrections(None, corrected, tuple(known), seed),
         tuple(_of_corrections(source, groups[source], tuple(known), seed) for source in sorted(groups)),
         NOT_RANDOM,
     )
+    remember(session, answer, "corrections")
+    return answer
 
 
-def remember(workspace: Workspace, found: Evaluations, basis: Basis, *, clock: Clock = now) -> list[KnownAccuracy]:
+def remember(session: Session, found: Evaluations, basis: Basis, *, clock: Clock = utc_now) -> list[KnownAccuracy]:
     """Keep the accuracy of each group that is a source of the project, for the digest. Returns what was kept."""
-    sources = {source.id for source in workspace.project.settings.sources}
-    sources |= {source for (source,) in workspace.db.execute("SELECT id FROM source")}
+    sources = {source.id for source in session.project.settings.sources}
+    sources |= {source for (source,) in session.db.execute("SELECT id FROM source")}
     kept = [
         KnownAccuracy(one.group, basis, clock(), found.version, figure.n, figure.estimate, *figure.interval)
         for one in found.groups
         if one.group in sources and one.sentiment
         for figure in [one.sentiment.accuracy]
     ]
-    write_accuracies(workspace.db, kept)
+    write_accuracies(session.db, kept)
     return kept
 
 

@@ -9,14 +9,15 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from config.clock import Clock, utc_now
 from config.errors import UsageError
 from config.journey import Id
 from config.settings import FILE_NAME, Project
 from hearpoint.engine.collect import CollectResult, collect
 from hearpoint.engine.progress import Progress
 from hearpoint.engine.sources import record_of
-from hearpoint.engine.workspace import Clock, Workspace, now
 from hearpoint.store.frames import stage_names, touchpoints_of
+from hearpoint.store.session import Session
 from listeners.survey.listener import SurveyListener
 from listeners.survey.options import SurveyOptions
 from listeners.survey.preview import Preview, preview, survey_options
@@ -27,13 +28,13 @@ _DOWNLOADED_AGAIN = re.compile(r" ?\(\d+\)$")
 
 
 def import_survey(
-    workspace: Workspace,
+    session: Session,
     file: Path,
     mapping: Path | None,
     timezone: str | None,
     source_id: str | None,
     *,
-    clock: Clock = now,
+    clock: Clock = utc_now,
     progress: Progress | None = None,
 ) -> CollectResult:
     """Import an export under a source id of its own.
@@ -42,20 +43,20 @@ def import_survey(
     by hand that is none leaves no failed source behind.
     """
     name = source_name(file) if source_id is None else _checked(source_id)
-    configured = {source.id: source.kind for source in workspace.project.settings.sources}
+    configured = {source.id: source.kind for source in session.project.settings.sources}
     if configured.get(name, "survey") != "survey":
         raise UsageError(f"{name!r} is a configured source of the kind {configured[name]!r}; choose another --source")
-    options = survey_options(file.absolute(), mapping=mapping, timezone=timezone or workspace.project.settings.timezone)
+    options = survey_options(file.absolute(), mapping=mapping, timezone=timezone or session.project.settings.timezone)
     listener = SurveyListener(options)
     listener.refuse_unreadable()
-    result = collect(record_of(name, listener), listener, workspace.collected, clock=clock, progress=progress)
-    return replace(result, notes=(*result.notes, *_off_the_map(workspace, name)))
+    result = collect(record_of(name, listener), listener, session.collected, clock=clock, progress=progress)
+    return replace(result, notes=(*result.notes, *_off_the_map(session, name)))
 
 
-def _off_the_map(workspace: Workspace, source_id: str) -> list[str]:
+def _off_the_map(session: Session, source_id: str) -> list[str]:
     """What to tell of touchpoints that the journey map does not know: their answers would be of no stage."""
-    known = stage_names(workspace.journey)
-    unknown = [name for name in touchpoints_of(workspace.db, source_id) if name not in known]
+    known = stage_names(session.journey)
+    unknown = [name for name in touchpoints_of(session.db, source_id) if name not in known]
     if not unknown:
         return []
     names = ", ".join(map(repr, unknown[:5])) + (f" and {len(unknown) - 5} more" if len(unknown) > 5 else "")

@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from config.clock import Clock, utc_now
 from hearpoint.engine.learned import Shelf
 from hearpoint.engine.progress import Progress, Quiet
 from hearpoint.engine.taggers import reading, shelf
-from hearpoint.engine.workspace import Clock, Workspace, now
 from hearpoint.store.corrections import Corrected, read_corrected
 from hearpoint.store.sample import feedback_texts, random_feedback
+from hearpoint.store.session import Session
 from hearpoint.store.tags import Untagged
 from nlp.bundle import Bundle
 from nlp.learning import links as link_learning
@@ -53,20 +54,20 @@ class LearnResult:
 
 
 def learn(
-    workspace: Workspace, *, dry_run: bool = False, clock: Clock = now, seed: int = 0, progress: Progress | None = None
+    session: Session, *, dry_run: bool = False, clock: Clock = utc_now, seed: int = 0, progress: Progress | None = None
 ) -> LearnResult:
     """Refit the heads. What is not better than the shipped model is left as it ships; a dry run changes nothing."""
     progress = progress or Quiet()
-    corrected = read_corrected(workspace.db)
-    reader = Reader(workspace.journey, **reading(workspace))
+    corrected = read_corrected(session.db)
+    reader = Reader(session.journey, **reading(session))
     progress.start("reading what was corrected, and a sample of what was not")
     try:
-        read = _read(workspace, corrected, reader, seed)
+        read = _read(session, corrected, reader, seed)
     finally:
         progress.finish()
     offset, sentiment = _sentiment(corrected, read, seed)
-    heads, touchpoints = _links(corrected, read, reader, tuple(workspace.journey.touchpoints), seed)
-    place = shelf(workspace)
+    heads, touchpoints = _links(corrected, read, reader, tuple(session.journey.touchpoints), seed)
+    place = shelf(session)
     before = place.current
     version = None
     if not dry_run and (offset or heads):
@@ -81,12 +82,12 @@ class _Read:
     sample: dict[int, ReadText]
 
 
-def _read(workspace: Workspace, corrected: Sequence[Corrected], reader: Reader, seed: int) -> _Read:
+def _read(session: Session, corrected: Sequence[Corrected], reader: Reader, seed: int) -> _Read:
     if not corrected:
         return _Read({}, {})
     ids = sorted({one.feedback_id for one in corrected})
     return _Read(
-        _by_id(feedback_texts(workspace.db, ids), reader), _by_id(random_feedback(workspace.db, SAMPLE, seed), reader)
+        _by_id(feedback_texts(session.db, ids), reader), _by_id(random_feedback(session.db, SAMPLE, seed), reader)
     )
 
 
@@ -195,6 +196,6 @@ def _put(place: Shelf, offset: Offset | None, heads: LinkHeads | None, parts: tu
     return place.put(Learned(place.next(), fingerprint(Bundle.shipped()), offset, heads, notes)).name
 
 
-def undo(workspace: Workspace) -> tuple[str, str | None]:
+def undo(session: Session) -> tuple[str, str | None]:
     """Put the version before in use again, or the shipped model. Returns (what was in use, what is now)."""
-    return shelf(workspace).undo()
+    return shelf(session).undo()

@@ -6,22 +6,21 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
-
-import numpy as np
 
 from config.journey import JourneyMap
 from config.roster import Roster
 from hearpoint.engine.progress import Progress, Quiet
-from hearpoint.engine.taggers import workspace_tagger
-from hearpoint.engine.workspace import Workspace
+from hearpoint.engine.taggers import project_tagger
 from hearpoint.store.corrections import apply_corrections
+from hearpoint.store.session import Session
 from hearpoint.store.tag_versions import write_parts
 from hearpoint.store.tags import Tags
+from hearpoint.store.transaction import transaction
 from nlp.tagger import Tagger
-from nlp.types import Tagged, Vectors
+from nlp.types import Tagged
 
 BATCH = 1024
 WORTH_WORKERS = 4_000
@@ -35,14 +34,14 @@ class TagResult:
     version: str
 
 
-def tag_workspace(workspace: Workspace, *, progress: Progress | None = None) -> TagResult:
+def tag_project(session: Session, *, progress: Progress | None = None) -> TagResult:
     """Tag what is new, and all again where the models, the journey map or the roster changed."""
-    versions = workspace_tagger(workspace).versions
-    version = tags_version(versions, workspace.journey, workspace.roster)
-    write_parts(workspace.db, version, version_parts(versions, workspace.journey, workspace.roster))
-    processes = processes_for(workspace.tags.count_stale(version), workspace.project.settings.nlp.processes)
-    with workspace_tagger(workspace, processes=processes) as tagger:
-        return tag_store(workspace.tags, tagger, version, workspace.journey.stage_of, progress=progress)
+    versions = project_tagger(session).versions
+    version = tags_version(versions, session.journey, session.roster)
+    write_parts(session.db, version, version_parts(versions, session.journey, session.roster))
+    processes = processes_for(session.tags.count_stale(version), session.project.settings.nlp.processes)
+    with project_tagger(session, processes=processes) as tagger:
+        return tag_store(session.tags, tagger, version, session.journey.stage_of, progress=progress)
 
 
 def processes_for(texts: int, wanted: int) -> int:
@@ -64,7 +63,7 @@ def tag_store(
     progress.start("tagging", store.count_stale(version))
     try:
         for batch in _tagged(store, tagger, version):
-            with store.db.atomic():
+            with transaction(store.db):
                 store.write(version, batch)
                 apply_corrections(store.db, [feedback_id for feedback_id, _ in batch], stages)
             tagged += len(batch)
@@ -88,12 +87,6 @@ def _tagged(store: Tags, tagger: Tagger, version: str) -> Iterator[list[tuple[in
     answers = ((ids.popleft(), tags) for tags in tagger.tag(texts(), BATCH))
     while batch := list(islice(answers, BATCH)):
         yield batch
-
-
-def sentence_vectors(texts: Sequence[str]) -> Vectors:
-    """Unit vectors of sentences, shape (len(texts), 384), in the space the topics live in. No touchpoints, no staff."""
-    found = [tags.vectors.mean(axis=0) for tags in Tagger().tag(texts) if tags.analysed]
-    return np.array(found, dtype=np.float32).reshape(len(found), -1)
 
 
 def tags_version(models: dict[str, str], journey: JourneyMap, roster: Roster) -> str:

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 from config.errors import UsageError
+from config.journey import JourneyMap
+from config.roster import Roster
 from nlp.tagger import Tagger
 from nlp.types import StaffMention, Tagged, TouchpointMention
+
+
+def tag_file(
+    file: Path, standard_input: TextIO, *, journey: Path | None = None, roster: Path | None = None
+) -> Iterator[dict[str, Any]]:
+    """Tag a file of JSON Lines, or standard input where it is named "-". Raises UsageError where it cannot be read."""
+    tagger = Tagger(JourneyMap.read(journey) if journey else None, Roster.read(roster) if roster else None)
+    if str(file) == "-":
+        yield from tag_lines(standard_input, tagger, name="-")
+        return
+    try:
+        lines = file.open(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}; give a file of JSON Lines, or - for standard input") from error
+    with lines:
+        yield from tag_lines(lines, tagger, name=str(file))
 
 
 def tag_lines(lines: Iterable[str], tagger: Tagger, *, name: str) -> Iterator[dict[str, Any]]:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from hearpoint.engine.evaluation.measures import Figure, share
 from hearpoint.engine.progress import Progress, Quiet
 from hearpoint.engine.tag import BATCH, tags_version, version_parts
-from hearpoint.engine.taggers import workspace_tagger
-from hearpoint.engine.workspace import Workspace
+from hearpoint.engine.taggers import project_tagger
 from hearpoint.store.corrections import apply_corrections
 from hearpoint.store.sample import feedback_texts
+from hearpoint.store.session import Session
 from hearpoint.store.tag_versions import Parts, SentenceNow, parts_of, sentences_now, stale_tagged, stale_versions
 from hearpoint.store.tags import Tags, Untagged
+from hearpoint.store.transaction import transaction
 from nlp.tagger import Tagger
 
 SAMPLE = 500
@@ -56,15 +57,15 @@ class _Undone(Exception):
 
 
 def preview_tags(
-    workspace: Workspace, *, everything: bool = False, seed: int = 0, progress: Progress | None = None
+    session: Session, *, everything: bool = False, seed: int = 0, progress: Progress | None = None
 ) -> Preview:
     """Look at a random sample, or at everything."""
-    with workspace_tagger(workspace) as tagger:
-        version = tags_version(tagger.versions, workspace.journey, workspace.roster)
-        parts = version_parts(tagger.versions, workspace.journey, workspace.roster)
+    with project_tagger(session) as tagger:
+        version = tags_version(tagger.versions, session.journey, session.roster)
+        parts = version_parts(tagger.versions, session.journey, session.roster)
         most = None if everything else SAMPLE
         return preview_store(
-            workspace.tags, tagger, version, parts, workspace.journey.stage_of, most=most, seed=seed, progress=progress
+            session.tags, tagger, version, parts, session.journey.stage_of, most=most, seed=seed, progress=progress
         )
 
 
@@ -124,7 +125,7 @@ def _before_and_after(
     batch = list(zip(ids, tagger.tag(one.text for one in some), strict=True))
     after: list[SentenceNow] = []
     try:
-        with store.db.atomic():
+        with transaction(store.db):
             store.write(version, batch)
             apply_corrections(store.db, ids, stages)
             after = sentences_now(store.db, ids)

@@ -6,37 +6,37 @@ from pathlib import Path
 from typing import Any
 
 from hearpoint.engine.learned import Shelf
-from hearpoint.engine.workspace import Workspace
+from hearpoint.store.session import Session
 from nlp.tagger import Tagger
 
 
-def workspace_tagger(workspace: Workspace, *, processes: int = 1) -> Tagger:
+def project_tagger(session: Session, *, processes: int = 1) -> Tagger:
     """Use it in a `with` block where there are several processes."""
-    return Tagger(workspace.journey, workspace.roster, processes=processes, **models(workspace))
+    return Tagger(session.journey, session.roster, processes=processes, **models(session))
 
 
-def models(workspace: Workspace) -> dict[str, Any]:
+def models(session: Session) -> dict[str, Any]:
     """The options of a Tagger that replace what ships. What was learnt on another model is left out."""
-    return {**reading(workspace), "learned": shelf(workspace).usable}
+    return {**reading(session), "learned": shelf(session).usable}
 
 
-def reading(workspace: Workspace) -> dict[str, Any]:
+def reading(session: Session) -> dict[str, Any]:
     """How the project's texts are read, with nothing learnt put over."""
-    settings = workspace.project.settings.nlp
+    settings = session.project.settings.nlp
     model = settings.sentiment_model
     return {
-        "sentiment_model": workspace.project.path(model) if model else None,
+        "sentiment_model": session.project.path(model) if model else None,
         "languages": settings.languages,
         "lexicon": settings.lexicon,
     }
 
 
-def shelf(workspace: Workspace) -> Shelf:
+def shelf(session: Session) -> Shelf:
     """What was learnt stands beside the project's other files, by database: another database has other corrections."""
-    return Shelf(workspace.database.with_name(workspace.database.stem + "-learned"))
+    return Shelf(session.database.with_name(session.database.stem + "-learned"))
 
 
-def outgrown(workspace: Workspace) -> Path | None:
+def outgrown(session: Session) -> Path | None:
     """What was learnt on another model than the one that ships now, and is therefore not in use."""
-    place = shelf(workspace)
+    place = shelf(session)
     return place.current if place.usable is None else None

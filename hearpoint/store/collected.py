@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from hearpoint.store.pseudonym import Pseudonyms
 from hearpoint.store.stamp import stamp, stamp_or_none
+from hearpoint.store.transaction import transaction
 from listeners.base import START, Cursor, Page, Recheck
 from listeners.feedback import Feedback, SurveyFields
 
@@ -84,7 +85,7 @@ class Collected:
 
     def write_page(self, source: SourceRecord, page: Page, now: datetime) -> Counts:
         """Store a page and its cursor, all or nothing."""
-        with self._db.atomic():
+        with transaction(self._db):
             self._note_source(source, now, "partial", cursor=page.cursor)
             counts = self._write_records(source, page.records, now)
             gone = self._tombstone(source.realm, page.gone, now)
@@ -95,7 +96,7 @@ class Collected:
         return counts + Counts(gone=gone, skipped=len(page.skipped))
 
     def write_recheck(self, source: SourceRecord, recheck: Recheck, now: datetime) -> Counts:
-        with self._db.atomic():
+        with transaction(self._db):
             counts = self._write_records(source, recheck.current, now)
             return counts + Counts(gone=self._tombstone(source.realm, recheck.gone, now))
 
@@ -103,7 +104,7 @@ class Collected:
         self, source: SourceRecord, state: str, message: str | None, wait_until: datetime | None, now: datetime
     ) -> None:
         """How a collect of this source ended."""
-        with self._db.atomic():
+        with transaction(self._db):
             self._note_source(source, now, state, message=message, wait_until=wait_until)
 
     def known_ids(self, realm: str, since: datetime) -> list[str]:

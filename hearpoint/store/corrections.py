@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from hearpoint.store.stamp import stamp
 from hearpoint.store.tags import SENTENCE_TEXT
+from hearpoint.store.transaction import transaction
 from nlp.types import LABELS, Label
 
 What = Literal["sentiment", "touchpoint", "staff"]
@@ -76,7 +77,7 @@ def read_corrected(db: Database) -> list[Corrected]:
 
 def write_correction(db: Database, correction: Correction, stages: dict[str, str], now: datetime) -> None:
     """Keep a correction and put it over the present tags. `stages`: touchpoint id -> stage id."""
-    with db.atomic():
+    with transaction(db):
         db.execute(
             "INSERT INTO correction (feedback_id, sentence, what, target, old, new, corrected_by, corrected_at, "
             "version, scores) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -12,7 +12,8 @@ from sqlite_utils import Database
 from config.errors import StoreError
 from hearpoint.store.schema import migrations
 
-_BUSY_MS = 30_000
+_BUSY_S = 1.0
+"""How long SQLite itself waits at a time; `transaction` goes on waiting, and tells."""
 
 
 def open_database(path: Path | str) -> Database:
@@ -23,8 +24,7 @@ def open_database(path: Path | str) -> Database:
     with store_errors(path):
         if path != ":memory:":
             _make_folder(Path(path).parent)
-        connection = sqlite3.connect(str(path))
-        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        connection = sqlite3.connect(str(path), timeout=_BUSY_S, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
         db = Database(connection)

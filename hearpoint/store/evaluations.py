@@ -10,6 +10,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from hearpoint.store.stamp import stamp
+from hearpoint.store.transaction import transaction
 
 Basis = Literal["labelled", "corrections"]
 """Posts that people labelled; or posts that people corrected, which are no random sample."""
@@ -32,7 +33,7 @@ class KnownAccuracy:
 
 def write_accuracies(db: Database, measured: Iterable[KnownAccuracy]) -> None:
     """Keep these, in place of earlier ones of the same source and basis."""
-    with db.atomic():
+    with transaction(db):
         db.conn.executemany(
             "INSERT OR REPLACE INTO evaluation VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [

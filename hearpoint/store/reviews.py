@@ -9,6 +9,7 @@ from typing import Literal, cast
 from sqlite_utils import Database
 
 from hearpoint.store.stamp import stamp
+from hearpoint.store.transaction import transaction
 from insights.pain_units import Review, ReviewKey
 
 Verdict = Literal["confirmed", "dismissed", "open"]
@@ -26,7 +27,7 @@ class Decision:
 
 
 def write_review(db: Database, decision: Decision, now: datetime) -> None:
-    with db.atomic():
+    with transaction(db):
         db.execute(
             "INSERT INTO review (touchpoint, topic, verdict, note, reviewer, reviewed_at) VALUES (?, ?, ?, ?, ?, ?)",
             [

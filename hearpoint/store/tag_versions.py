@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from hearpoint.store.tags import SENTENCE_TEXT
+from hearpoint.store.transaction import transaction
 
 Parts = Mapping[str, str]
 """Name of a part (model, journey map, ...) -> its version."""
@@ -28,7 +29,7 @@ class SentenceNow:
 
 
 def write_parts(db: Database, version: str, parts: Parts) -> None:
-    with db.atomic():
+    with transaction(db):
         db.execute("INSERT OR REPLACE INTO tag_version VALUES (?, ?)", [version, json.dumps(dict(parts))])
 
 

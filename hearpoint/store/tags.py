@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlite_utils import Database
 
+from hearpoint.store.transaction import transaction
 from nlp.types import LABELS, Tagged, Vectors
 
 _STALE = """
@@ -72,7 +73,7 @@ class Tags:
     def write(self, version: str, tagged: Sequence[tuple[int, Tagged]]) -> None:
         """Replace the tags of these feedbacks, all or nothing. A sentence that stays what it was stays in its topic."""
         ids = json.dumps([feedback_id for feedback_id, _ in tagged])
-        with self.db.atomic():
+        with transaction(self.db):
             sorted_before = self.db.execute(_SORTED, [ids]).fetchall()
             self.db.execute("DELETE FROM sentence WHERE feedback_id IN (SELECT value FROM json_each(?))", [ids])
             self.db.conn.executemany(

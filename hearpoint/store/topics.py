@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from config.errors import UsageError
 from hearpoint.store.stamp import stamp
 from hearpoint.store.tags import SENTENCE_TEXT, unpack_vectors
+from hearpoint.store.transaction import transaction
 from insights.weeks import week_name
 from nlp.topics.ledger import Ledger
 from nlp.topics.types import Assignment, Sentence, SentenceId
@@ -73,7 +74,7 @@ class Topics:
 
     def write(self, ledger: Ledger, assignments: Mapping[SentenceId, Assignment], now: datetime) -> None:
         """Store a ledger and where sentences went, all or nothing."""
-        with self.db.atomic():
+        with transaction(self.db):
             self.db.execute("INSERT OR REPLACE INTO ledger VALUES (1, ?, ?)", [ledger.to_json(), stamp(now)])
             self.db.conn.executemany(
                 "INSERT OR REPLACE INTO sentence_topic VALUES (?, ?, ?, ?, ?, ?)",
@@ -103,7 +104,7 @@ class Topics:
 
     def put_back(self, sentence_id: int) -> None:
         """Have a sentence looked at that was left out, now and after every re-tagging. Raises UsageError."""
-        with self.db.atomic():
+        with transaction(self.db):
             changed = self.db.execute(
                 "INSERT OR IGNORE INTO put_back SELECT s.feedback_id, s.position FROM sentence s "
                 "JOIN sentence_topic st ON st.sentence_id = s.id WHERE s.id = ? AND st.how = 'left out'",

@@ -10,13 +10,13 @@ import praw
 import prawcore
 from pydantic import ValidationError
 
+from config.clock import Clock, utc_now
 from listeners.base import Cursor, Health, Options, Page, Recheck, Skipped
 from listeners.errors import GiveUp, TryAgain
 from listeners.reddit.options import RedditOptions
 from listeners.reddit.things import Thing, read_things
 from listeners.reddit.transport import KeyRefused, Transport
 from listeners.reddit.window import Listed, State, after_page
-from listeners.waiting import Clock, utc_now
 
 Parameters = dict[str, str | int]
 

@@ -14,9 +14,10 @@ import prawcore
 import requests
 from prawcore.const import ACCESS_TOKEN_PATH
 
+from config.clock import Clock
 from listeners.address import on_this_machine
 from listeners.errors import GiveUp, ListenerError, TryAgain, TryLater
-from listeners.waiting import Clock, after
+from listeners.waiting import after
 
 RATE_WINDOW = timedelta(minutes=10)
 _LIMITS = ("x-ratelimit-remaining", "x-ratelimit-used", "x-ratelimit-reset")

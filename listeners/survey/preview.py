@@ -55,7 +55,7 @@ class Preview:
     records: tuple[Feedback, ...]
     """The first responses as they would be stored, but for the author, who becomes a pseudonym."""
 
-    def as_dict(self) -> dict[str, Any]:
+    def json_form(self) -> dict[str, Any]:
         """For JSON: plain types, times as ISO text, and no author."""
         said = asdict(self)
         said["file"] = str(self.file)

@@ -13,9 +13,9 @@ from typing import Any
 import requests
 import tweepy
 
+from config.clock import Clock, utc_now
 from listeners.address import on_this_machine
 from listeners.errors import GiveUp, TryAgain
-from listeners.waiting import Clock, utc_now
 from listeners.x.client import client
 from listeners.x.failures import translated
 from listeners.x.options import XOptions

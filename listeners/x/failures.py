@@ -10,8 +10,9 @@ from typing import Any
 import requests
 import tweepy
 
+from config.clock import Clock
 from listeners.errors import GiveUp, TryAgain, TryLater
-from listeners.waiting import Clock, until_reset
+from listeners.waiting import until_reset
 
 RATE_WINDOW = timedelta(minutes=15)
 

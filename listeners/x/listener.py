@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 import tweepy
 from pydantic import ValidationError
 
+from config.clock import Clock, utc_now
 from listeners.base import Cursor, Health, Options, Page, Recheck, Skipped
 from listeners.errors import GiveUp
-from listeners.waiting import Clock, utc_now
 from listeners.x import budget
 from listeners.x.client import client
 from listeners.x.failures import BadParameters, translated

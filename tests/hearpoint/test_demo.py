@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from hearpoint.demo.run import DemoResult, run_demo
-from hearpoint.engine.digest import make_digest
-from hearpoint.engine.period import Period
-from hearpoint.engine.reports import pain_point_report, praise_report
-from hearpoint.engine.workspace import Workspace
+from hearpoint.reports.digest import make_digest
+from hearpoint.reports.pain_points import pain_point_report
+from hearpoint.reports.period import Period
+from hearpoint.reports.praise import praise_report
+from hearpoint.store.session import Session
 from insights.weeks import weeks_until
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -56,10 +57,10 @@ def test_run_again_it_collects_nothing_twice(demo: DemoResult, folder: Path) -> 
 def test_the_game_and_the_novel_are_left_out_of_the_topics_and_no_guest_is(
     demo: DemoResult, folder: Path, story: dict[str, Any]
 ) -> None:
-    with Workspace.open(folder) as workspace:
+    with Session.open(folder) as session:
         found = {
             row["native_id"].rpartition("_")[2]
-            for row in workspace.db.query(
+            for row in session.db.query(
                 "SELECT DISTINCT f.native_id FROM sentence_topic st JOIN sentence s ON s.id = st.sentence_id "
                 "JOIN feedback f ON f.id = s.feedback_id WHERE st.reason LIKE 'off-topic: speaks of %'"
             )
@@ -72,34 +73,34 @@ def test_the_broken_touchpoint_is_the_first_pain_once_it_breaks(
     demo: DemoResult, folder: Path, story: dict[str, Any]
 ) -> None:
     broken = story["broken"]["touchpoint"]
-    with Workspace.open(folder) as workspace:
+    with Session.open(folder) as session:
         for week in WEEKS[WEEKS.index(story["broken"]["first_week"]) :]:
-            ranking = pain_point_report(workspace, Period.parse(week, None, None, "America/New_York"))
+            ranking = pain_point_report(session, Period.parse(week, None, None, "America/New_York"))
             assert ranking.points[0].touchpoint == broken, week
-        before = pain_point_report(workspace, Period.parse(None, None, "2026-10-25", "America/New_York"))
+        before = pain_point_report(session, Period.parse(None, None, "2026-10-25", "America/New_York"))
     assert broken not in [point.touchpoint for point in before.points[:5]]
 
 
 def test_the_digest_of_that_week_tells_it_as_news(demo: DemoResult, folder: Path, story: dict[str, Any]) -> None:
-    with Workspace.open(folder) as workspace:
-        digest = make_digest(workspace, story["broken"]["first_week"])
-        name = workspace.journey.touchpoints[story["broken"]["touchpoint"]].name
+    with Session.open(folder) as session:
+        digest = make_digest(session, story["broken"]["first_week"])
+        name = session.journey.touchpoints[story["broken"]["touchpoint"]].name
     assert any(name in change.text and change.better is False for change in digest.changes), digest.changes
 
 
 def test_the_stage_that_quietly_improves_is_told_once_it_is_sure(
     demo: DemoResult, folder: Path, story: dict[str, Any]
 ) -> None:
-    with Workspace.open(folder) as workspace:
-        names = {stage.id: stage.name for stage in workspace.journey.stages}
-        told = [change.text for week in WEEKS[4:] for change in make_digest(workspace, week).changes if change.better]
+    with Session.open(folder) as session:
+        names = {stage.id: stage.name for stage in session.journey.stages}
+        told = [change.text for week in WEEKS[4:] for change in make_digest(session, week).changes if change.better]
     assert any(f"{names[story['improving']['stage']]} got better" in text for text in told), told
 
 
 def test_the_chronic_pain_is_there_in_both_halves(demo: DemoResult, folder: Path, story: dict[str, Any]) -> None:
-    with Workspace.open(folder) as workspace:
+    with Session.open(folder) as session:
         for since, until in (("2026-09-21", "2026-10-18"), ("2026-10-19", "2026-11-15")):
-            ranking = pain_point_report(workspace, Period.parse(None, since, until, "America/New_York"))
+            ranking = pain_point_report(session, Period.parse(None, since, until, "America/New_York"))
             top = [point.touchpoint for point in ranking.points[:8]]
             assert story["chronic"]["touchpoint"] in top, (since, top)
 
@@ -134,5 +135,5 @@ def test_the_digest_is_written_in_three_forms_and_names_no_staff(demo: DemoResul
 
 
 def praise_in(folder: Path) -> tuple[Any, ...]:
-    with Workspace.open(folder) as workspace:
-        return praise_report(workspace, Period()).staff
+    with Session.open(folder) as session:
+        return praise_report(session, Period()).staff

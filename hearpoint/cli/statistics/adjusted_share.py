@@ -21,13 +21,11 @@ def adjusted_share(
     tagged: int, n: int, found: int, positives: int, flagged: int, negatives: int, as_json: bool
 ) -> None:
     """The share as it most likely is, given how often the tagger misses and cries wolf; the raw one beside."""
-    from insights.quantification import AdjustedCount, KnownError
+    from hearpoint.reports.statistics import adjusted_share as adjust
 
-    result = AdjustedCount()(tagged, n, KnownError(positives, found, negatives, flagged))
+    result = adjust(tagged, n, positives=positives, found=found, negatives=negatives, flagged=flagged)
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(result))
+        print_json(result)
         return
     for name, share, interval in (
         ("as tagged", result.raw, result.raw_interval),

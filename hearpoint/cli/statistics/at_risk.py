@@ -22,20 +22,11 @@ if TYPE_CHECKING:
 @rows_options
 def at_risk(score: str, author: str, risk: Any, days: int, rows: Rows, as_json: bool) -> None:
     """Calibrated probabilities with reasons, tried on later answers; or "not enough repeats"."""
-    import pandas as pd
+    from hearpoint.reports.statistics import at_risk as customers_at_risk
 
-    from insights.at_risk import RiskModel
-    from insights.frames import require
-
-    frame = rows.read()
-    moments = rows.date or "created_at"
-    require(frame, [author, moments])
-    frame = frame.assign(author=frame[author], created_at=pd.to_datetime(frame[moments], utc=True, format="mixed"))
-    result = RiskModel(score, risk, days)(frame, now=pd.Timestamp.now(tz="UTC"))
+    result = customers_at_risk(rows.read(), score, author, risk, days, rows.date or "created_at")
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(result))
+        print_json(result)
     else:
         _show(result)
 

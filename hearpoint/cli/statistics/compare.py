@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from config.errors import UsageError
 from hearpoint.cli.common import console, print_json
 from hearpoint.cli.statistics.rows import Rows, between, listed, rows_options, score_options, shown, who_option
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from hearpoint.reports.statistics import Score
     from insights.compare import ComparisonResult
     from insights.measures import Measure
 
@@ -25,32 +23,15 @@ if TYPE_CHECKING:
 @score_options
 @who_option
 @rows_options
-def compare(
-    before: str, after: str, by: str, mix: str, score: str, measure: Measure, rows: Rows, as_json: bool
-) -> None:
+def compare(before: str, after: str, by: str, mix: str, score: Score, rows: Rows, as_json: bool) -> None:
     """Compare two values of a column, such as the weeks 2026-W45 and 2026-W46."""
-    from hearpoint.engine.reports import SEED
-    from insights.compare import Comparison
-    from insights.frames import require
+    from hearpoint.reports.statistics import compare as compared
 
-    frame = rows.read()
-    require(frame, [by, *listed(mix)])
-    parts = [_part(frame, by, value) for value in (before, after)]
-    result = Comparison(score, measure, mix=listed(mix))(parts[0], parts[1], seed=SEED)
+    result = compared(rows.read(), by, before, after, score, listed(mix))
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(result))
+        print_json(result)
     else:
-        _show(result, before, after, measure)
-
-
-def _part(frame: pd.DataFrame, by: str, value: str) -> pd.DataFrame:
-    part = frame[frame[by].astype("string") == value]
-    if part.empty:
-        known = sorted(frame[by].dropna().astype(str).unique())
-        raise UsageError(f"no rows where {by} is {value!r}; there are: {', '.join(known[-20:]) or 'none'}")
-    return part
+        _show(result, before, after, score.measure)
 
 
 def _show(result: ComparisonResult, before: str, after: str, measure: Measure) -> None:

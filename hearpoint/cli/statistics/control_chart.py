@@ -11,7 +11,7 @@ from hearpoint.cli.common import console, print_json
 from hearpoint.cli.statistics.rows import (
     Rows,
     between,
-    draw,
+    note_drawn,
     plot_option,
     rows_options,
     score_options,
@@ -20,6 +20,7 @@ from hearpoint.cli.statistics.rows import (
 )
 
 if TYPE_CHECKING:
+    from hearpoint.reports.statistics import Score
     from insights.control import ControlResult
     from insights.measures import Measure
 
@@ -36,26 +37,24 @@ def control_chart(
     over: str,
     chart: Any,
     baseline: int | None,
-    score: str,
-    measure: Measure,
+    score: Score,
     plot: Path | None,
     rows: Rows,
     as_json: bool,
 ) -> None:
     """A score by week or month against its own habit."""
-    from insights.control import ControlChart
+    from hearpoint.reports.statistics import control_chart as charted
 
-    result = ControlChart(over, score, measure, chart=chart, baseline=baseline)(rows.read())
+    result = charted(rows.read(), over, score, chart, baseline)
     if plot is not None:
-        from insights import plots
+        from hearpoint.present.charts import draw_control_chart
 
-        draw(plots.control_chart(result), plot)
+        draw_control_chart(result, plot)
+        note_drawn(plot)
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(result))
+        print_json(result)
     else:
-        _show(result, measure)
+        _show(result, score.measure)
 
 
 def _show(result: ControlResult, measure: Measure) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hearpoint.cli.common import console, print_json
-from hearpoint.cli.statistics.rows import Rows, between, draw, listed, plot_option, rows_options, who_option
+from hearpoint.cli.statistics.rows import Rows, between, listed, note_drawn, plot_option, rows_options, who_option
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from insights.drivers import DriverResult
+    from insights.impact_ratings import ImpactRating
 
 
 @click.command()
@@ -25,23 +25,21 @@ if TYPE_CHECKING:
 @rows_options
 def drivers(outcome: str, predictors: str, method: Any, plot: Path | None, rows: Rows, as_json: bool) -> None:
     """Key drivers: how the explained variance of an outcome divides among ratings (Shapley/LMG or Johnson)."""
-    from hearpoint.engine.reports import SEED
-    from insights.drivers import KeyDrivers
+    from hearpoint.reports.statistics import drivers as key_drivers
 
-    result = KeyDrivers(outcome, listed(predictors), method=method)(rows.read(), seed=SEED)
+    result = key_drivers(rows.read(), outcome, listed(predictors), method)
     if plot is not None:
-        from insights.plots import driver_chart
+        from hearpoint.present.charts import draw_drivers
 
-        draw(driver_chart(result), plot)
+        draw_drivers(result, plot)
+        note_drawn(plot)
     for note in (*result.notes, *(f"{name} left out: {why}" for name, why in result.left_out.items())):
         click.echo(f"note: {note}", err=True)
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(result.drivers))
+        print_json(result.drivers)
     elif result.drivers:
         _show(result)
-        _show_impact(result, rows.touchpoints())
+        _show_impact(rows.impact_ratings(result))
 
 
 def _show(result: DriverResult) -> None:
@@ -61,18 +59,15 @@ def _show(result: DriverResult) -> None:
     click.echo("~ : chance could turn the order with the next. See `hearpoint explain drivers`.")
 
 
-def _show_impact(result: DriverResult, touchpoints: pd.DataFrame | None) -> None:
+def _show_impact(ratings: Sequence[ImpactRating]) -> None:
     """Stated beside derived impact, where ratings are named as touchpoints of the journey map are."""
-    if touchpoints is None or not {one.driver for one in result.drivers} & set(touchpoints["touchpoint"]):
+    if not ratings:
         return
     from rich.markup import escape
     from rich.table import Table
 
-    from insights.impact_ratings import ImpactRatings
-
     table = Table("touchpoint", "stated", "derived", "95% interval", "verdict", title="Impact, stated and derived")
-    for one in ImpactRatings()(touchpoints, result):
-        if one.derived is not None:
-            derived, interval = f"{one.derived:.1f}", between(one.derived_interval)
-            table.add_row(escape(one.name), f"{one.stated:.1f}", derived, interval, one.verdict)
+    for one in ratings:
+        derived, interval = f"{one.derived:.1f}", between(one.derived_interval)
+        table.add_row(escape(one.name), f"{one.stated:.1f}", derived, interval, one.verdict)
     console().print(table)

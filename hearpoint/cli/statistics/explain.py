@@ -12,11 +12,10 @@ from hearpoint.cli.common import console, json_option, print_json
 @json_option
 def explain(name: str | None, as_json: bool) -> None:
     """What a statistic means, how it is computed, and when not to believe it. Without NAME: the list of cards."""
-    from insights.explain import card, cards
-    from insights.results import to_json
+    from hearpoint.reports.formulas import formula_card, formula_cards
 
     if name is None:
-        listing = [card(one) for one in cards()]
+        listing = formula_cards()
         if as_json:
             print_json([{"name": one.name, "title": one.title, "meaning": one.meaning} for one in listing])
             return
@@ -27,9 +26,9 @@ def explain(name: str | None, as_json: bool) -> None:
             table.add_row(one.name, one.meaning)
         console().print(table)
         return
-    found = card(name)
+    found = formula_card(name)
     if as_json:
-        print_json(to_json(found))
+        print_json(found)
         return
     from rich.markdown import Markdown
 

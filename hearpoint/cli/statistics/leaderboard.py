@@ -10,6 +10,7 @@ from hearpoint.cli.common import console, print_json
 from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown, some, who_option
 
 if TYPE_CHECKING:
+    from hearpoint.reports.statistics import Score
     from insights.leaderboard import Board
     from insights.measures import Measure
 
@@ -21,30 +22,15 @@ if TYPE_CHECKING:
 @score_options
 @who_option
 @rows_options
-def leaderboard(
-    group: str, minimum: int, over: str | None, score: str, measure: Measure, rows: Rows, as_json: bool
-) -> None:
+def leaderboard(group: str, minimum: int, over: str | None, score: Score, rows: Rows, as_json: bool) -> None:
     """Shrunken scores with intervals; movement only where it is more than chance."""
-    from hearpoint.engine.reports import SEED
-    from insights.frames import require
-    from insights.leaderboard import Leaderboard
+    from hearpoint.reports.statistics import leaderboard as ranked
 
-    frame = rows.read()
-    board = Leaderboard(group, score, measure, minimum=minimum)
-    if over is None:
-        result = board(frame, seed=SEED)
-    else:
-        require(frame, [over])
-        periods = sorted(frame[over].dropna().unique())[-2:]
-        parts = [frame[frame[over] == period] for period in periods]
-        now = parts[-1] if parts else frame
-        result = board(now, parts[0] if len(parts) > 1 else None, seed=SEED)
+    result = ranked(rows.read(), group, score, minimum, over)
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(result))
+        print_json(result)
     else:
-        _show(result, measure)
+        _show(result, score.measure)
 
 
 def _show(board: Board, measure: Measure) -> None:

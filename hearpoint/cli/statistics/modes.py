@@ -10,6 +10,7 @@ from hearpoint.cli.common import console, print_json
 from hearpoint.cli.statistics.rows import Rows, between, listed, rows_options, score_options, shown, who_option
 
 if TYPE_CHECKING:
+    from hearpoint.reports.statistics import Score
     from insights.measures import Measure
     from insights.modes import ModeResult
 
@@ -27,21 +28,18 @@ def modes(
     mode: str,
     strata: str,
     reference: str | None,
-    score: str,
-    measure: Measure,
+    score: Score,
     rows: Rows,
     as_json: bool,
 ) -> None:
     """The mode effect, and each group's score without it; the raw one always beside."""
-    from insights.modes import Modes
+    from hearpoint.reports.statistics import modes as compared
 
-    result = Modes(group, mode, score, listed(strata), reference, measure)(rows.read())
+    result = compared(rows.read(), group, mode, score, listed(strata), reference)
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(result))
+        print_json(result)
     else:
-        _show(result, measure)
+        _show(result, score.measure)
 
 
 def _show(result: ModeResult, measure: Measure) -> None:

@@ -11,7 +11,7 @@ from hearpoint.cli.common import console, print_json
 from hearpoint.cli.statistics.rows import (
     Rows,
     between,
-    draw,
+    note_drawn,
     plot_option,
     rows_options,
     score_options,
@@ -21,6 +21,7 @@ from hearpoint.cli.statistics.rows import (
 )
 
 if TYPE_CHECKING:
+    from hearpoint.reports.statistics import Score
     from insights.measures import Measure
     from insights.quintiles import QuintileResult
 
@@ -32,24 +33,20 @@ if TYPE_CHECKING:
 @plot_option
 @who_option
 @rows_options
-def quintiles(
-    group: str, minimum: int, score: str, measure: Measure, plot: Path | None, rows: Rows, as_json: bool
-) -> None:
+def quintiles(group: str, minimum: int, score: Score, plot: Path | None, rows: Rows, as_json: bool) -> None:
     """Average of each fifth of the groups, and whether the gap is more than chance gives at these sizes."""
-    from hearpoint.engine.reports import SEED
-    from insights.quintiles import Quintiles
+    from hearpoint.reports.statistics import quintiles as fifths
 
-    result = Quintiles(group, score, measure, minimum=minimum)(rows.read(), seed=SEED)
+    result = fifths(rows.read(), group, score, minimum)
     if plot is not None:
-        from insights.plots import quintile_bars
+        from hearpoint.present.charts import draw_quintiles
 
-        draw(quintile_bars(result), plot)
+        draw_quintiles(result, plot)
+        note_drawn(plot)
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(result))
+        print_json(result)
     else:
-        _show(result, measure)
+        _show(result, score.measure)
 
 
 def _show(result: QuintileResult, measure: Measure) -> None:

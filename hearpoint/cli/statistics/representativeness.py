@@ -12,6 +12,7 @@ from hearpoint.cli.common import console, print_json
 from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown, who_option
 
 if TYPE_CHECKING:
+    from hearpoint.reports.statistics import Score
     from insights.measures import Measure
     from insights.representativeness import RepresentativenessResult
 
@@ -34,28 +35,25 @@ def representativeness(
     shares: tuple[str, ...],
     asked: int | None,
     weights: Path | None,
-    score: str,
-    measure: Measure,
+    score: Score,
     rows: Rows,
     as_json: bool,
 ) -> None:
     """Response rate, weights to known shares, effective n, and a warning where a group is badly covered."""
-    from insights.representativeness import Representativeness
+    from hearpoint.reports.statistics import representativeness as covered
 
     known = dict(_shares(text) for text in shares)
     frame = rows.read()
-    result = Representativeness(known, score, measure)(frame, asked)
+    result = covered(frame, known, score, asked)
     if weights is not None:
         try:
             frame.assign(weight=result.weights).to_csv(weights, index=False)
         except OSError as error:
             raise UsageError(f"cannot write {weights}: {error.strerror or error}") from error
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(result))
+        print_json(result)
     else:
-        _show(result, measure)
+        _show(result, score.measure)
 
 
 def _shares(text: str) -> tuple[str, dict[str, float]]:

@@ -16,8 +16,9 @@ from hearpoint.cli.period import Asked, period_options
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
+    from insights.drivers import DriverResult
+    from insights.impact_ratings import ImpactRating
     from insights.measures import Measure
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -33,18 +34,18 @@ class Rows:
     period: Asked
     who: str | None
 
-    def touchpoints(self) -> pd.DataFrame | None:
-        """The journey map's touchpoints; a file of one's own has none."""
+    def impact_ratings(self, result: DriverResult) -> list[ImpactRating]:
+        """Stated beside derived impact; a file of one's own has no journey map to state it."""
         if self.csv is not None:
-            return None
-        from insights.frames import touchpoint_frame
+            return []
+        from hearpoint.reports.themes import impact_ratings
 
-        with self.place.open() as workspace:
-            return touchpoint_frame(workspace.journey)
+        with self.place.open() as session:
+            return impact_ratings(session, result)
 
     def read(self) -> pd.DataFrame:
         """The rows of buyers or of non-buyers where both are there, unless asked to pool them."""
-        from hearpoint.engine.tables import population
+        from hearpoint.reports.tables import population
 
         frame, note = population(self.read_all(), self.who)
         if note:
@@ -52,20 +53,16 @@ class Rows:
         return frame
 
     def read_all(self) -> pd.DataFrame:
-        from hearpoint.engine.tables import dated, read_table
+        from hearpoint.reports.responses import project_responses, table_responses
 
         if self.csv is not None:
             if self.period:
                 raise UsageError(
                     "--week, --since and --until choose from the project's feedback; leave them out of --csv"
                 )
-            return dated(read_table(self.csv), self.date or "created_at", "UTC", asked=self.date is not None)
-        from hearpoint.store.frames import feedback_frame
-
-        with self.place.open() as workspace:
-            frame = self.period(workspace).of(feedback_frame(workspace.db, workspace.journey))
-            zone = workspace.project.settings.timezone
-        return dated(frame, self.date or "created_at", zone, asked=self.date is not None)
+            return table_responses(self.csv, date=self.date)
+        with self.place.open() as session:
+            return project_responses(session, self.period(session), date=self.date)
 
 
 def rows_options(command: _Command) -> _Command:
@@ -98,13 +95,13 @@ who_option = click.option(
 
 
 def score_options(command: _Command) -> _Command:
-    """--score, --measure and --scale, given to the command as `score` and `measure`."""
+    """--score, --measure and --scale, given to the command as `score`."""
 
     @wraps(command)
-    def with_measure(*arguments: Any, measure: str, scale: int | None, **options: Any) -> Any:
-        from insights.measures import measure as named
+    def with_measure(*arguments: Any, score: str, measure: str, scale: int | None, **options: Any) -> Any:
+        from hearpoint.reports.statistics import Score, measure_of
 
-        return command(*arguments, measure=named(measure, scale), **options)
+        return command(*arguments, score=Score(score, measure_of(measure, scale)), **options)
 
     made: Any = click.option("--scale", type=click.IntRange(min=2), help="Highest answer of CSAT or CES.")(with_measure)
     kinds = click.Choice(["nps", "csat", "ces", "mean"])
@@ -120,10 +117,8 @@ plot_option = click.option(
 )
 
 
-def draw(figure: Figure, path: Path) -> None:
-    from insights.plots import save
-
-    save(figure, path)
+def note_drawn(path: Path) -> None:
+    """Say on standard error that a chart was written."""
     click.echo(f"drawn: {path}", err=True)
 
 

@@ -10,7 +10,7 @@ from hearpoint.cli.common import console, print_json
 from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown, who_option
 
 if TYPE_CHECKING:
-    from insights.measures import Measure
+    from hearpoint.reports.statistics import Score
 
 
 @click.command()
@@ -18,22 +18,20 @@ if TYPE_CHECKING:
 @score_options
 @who_option
 @rows_options
-def scores(by: str | None, score: str, measure: Measure, rows: Rows, as_json: bool) -> None:
+def scores(by: str | None, score: Score, rows: Rows, as_json: bool) -> None:
     """CSAT, CES, NPS or a mean of any column of answers, with its 95% interval."""
-    from insights.scores import Scores
+    from hearpoint.reports.statistics import scores as by_column
 
-    results = Scores(score, measure)(rows.read(), by)
+    results = by_column(rows.read(), score, by)
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(results))
+        print_json(results)
         return
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(escape(by or "group"), "n", measure.name.upper(), "95% interval", "note")
+    table = Table(escape(by or "group"), "n", score.measure.name.upper(), "95% interval", "note")
     for one in results:
         note = "too few" if one.too_few else ""
         group = escape(one.group or "not stated")
-        table.add_row(group, f"{one.n}", shown(one.score, measure), between(one.interval, measure), note)
+        table.add_row(group, f"{one.n}", shown(one.score, score.measure), between(one.interval, score.measure), note)
     console().print(table)

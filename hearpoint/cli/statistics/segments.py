@@ -6,18 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from config.errors import UsageError
 from hearpoint.cli.common import print_json
 from hearpoint.cli.statistics.rows import Rows, listed, rows_options, score_options, who_option
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from insights.measures import Measure
-
-NOT_ATTRIBUTES = {"feedback_id", "author", "created_at", "title", "text", "lang", "analysed", "reason", "sentiment"}
-MOST_VALUES = 200
-"""A column of text with more values than this is not an attribute."""
+    from hearpoint.reports.statistics import Score
 
 
 @click.command()
@@ -27,19 +20,13 @@ MOST_VALUES = 200
 @score_options
 @who_option
 @rows_options
-def segments(
-    columns: str | None, depth: int, minimum: int, score: str, measure: Measure, rows: Rows, as_json: bool
-) -> None:
+def segments(columns: str | None, depth: int, minimum: int, score: Score, rows: Rows, as_json: bool) -> None:
     """Segments whose score differs from the rest, with false discoveries held down over all rules looked at."""
-    from insights.segments import Segments
+    from hearpoint.reports.statistics import segments as pockets
 
-    frame = rows.read()
-    names = listed(columns) if columns else _attributes(frame, score)
-    result = Segments(names, score, measure, depth=depth, minimum=minimum)(frame)
+    result = pockets(rows.read(), listed(columns or ""), score, depth=depth, minimum=minimum)
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(result.segments))
+        print_json(result.segments)
         return
     for one in result.segments:
         click.echo(f"{one.text} (q {one.q:.2g})")
@@ -48,20 +35,3 @@ def segments(
     elif not result.segments:
         click.echo("no segment differs from the rest by more than chance")
     click.echo(result.method)
-
-
-def _attributes(frame: pd.DataFrame, score: str) -> tuple[str, ...]:
-    """Columns of attributes; other scores are outcomes themselves and are left out unless named."""
-    import pandas as pd
-
-    found = []
-    for name in frame.columns:
-        column = frame[name]
-        if name in NOT_ATTRIBUTES | {score} or (name == "nps" and score != "nps"):
-            continue
-        if not pd.api.types.is_numeric_dtype(column.dtype) and column.nunique() > MOST_VALUES:
-            continue
-        found.append(str(name))
-    if not found:
-        raise UsageError("no columns to make segments of; name some with --columns")
-    return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +11,7 @@ from hearpoint.cli.period import Asked, period_options
 from hearpoint.cli.statistics.rows import between, score_options, shown, some, who_option
 
 if TYPE_CHECKING:
-    from insights.measures import Measure
+    from hearpoint.reports.statistics import Score
 
 
 @click.command("theme-impact")
@@ -23,34 +23,23 @@ if TYPE_CHECKING:
 @json_option
 @place_options
 def theme_impact(
-    theme: str,
+    theme: Any,
     polarity: str | None,
-    score: str,
-    measure: Measure,
+    score: Score,
     who: str | None,
     period: Asked,
     as_json: bool,
     place: Place,
 ) -> None:
     """All minus without, as survey suites show it, beside a figure that counts no theme's work twice."""
-    from hearpoint.engine.tables import population
-    from hearpoint.engine.topics import topic_names
-    from hearpoint.store.frames import feedback_frame, mentions_frame
-    from insights.theme_impact import ThemeImpacts
+    from hearpoint.reports.themes import theme_impact as impact
 
-    with place.open() as workspace:
-        time = period(workspace)
-        feedback = time.of(feedback_frame(workspace.db, workspace.journey))
-        mentions = time.of(mentions_frame(workspace.db, topic_names(workspace.db)))
-    feedback, note = population(feedback, who)
+    with place.open() as session:
+        result, note = impact(session, period(session), theme, score, polarity, who)
     if note:
         click.echo(f"note: {note}", err=True)
-    column = "topic_label" if theme == "topic" else theme
-    result = ThemeImpacts(column, score, measure, polarity)(feedback, mentions)
     if as_json:
-        from insights.results import to_json
-
-        print_json(to_json(result))
+        print_json(result)
         return
     from rich.markup import escape
     from rich.table import Table
@@ -63,10 +52,10 @@ def theme_impact(
         table.add_row(
             escape(one.theme),
             f"{one.n}",
-            shown(one.leave_out, measure),
-            between(one.leave_out_interval, measure),
-            shown(one.adjusted, measure),
-            between(one.interval, measure),
+            shown(one.leave_out, score.measure),
+            between(one.leave_out_interval, score.measure),
+            shown(one.adjusted, score.measure),
+            between(one.interval, score.measure),
             f"{one.q:.3f}",
         )
     console().print(table)

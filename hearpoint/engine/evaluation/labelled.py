@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import UsageError
-from hearpoint.engine.tables import DELIMITERS
+from hearpoint.reports.tables import DELIMITERS
 from nlp.types import LABELS, Label
 
 TEXT = ("text",)

@@ -246,9 +246,9 @@ def test_no_such_column(hearpoint: Run, project: Path) -> None:
 
 
 def test_a_second_run_at_the_same_time_is_refused(hearpoint: Run, project: Path) -> None:
-    from hearpoint.engine.lock import writing
+    from hearpoint.engine.job import job_lock
 
-    with writing(project / "hearpoint.db"):
+    with job_lock(project / "hearpoint.db"):
         ran = hearpoint("collect", "--project", project)
     assert ran.code == 1
     assert "another hearpoint run" in ran.err

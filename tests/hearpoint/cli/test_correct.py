@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from hearpoint.engine.tag import tag_store
-from hearpoint.engine.workspace import Workspace
 from hearpoint.store.collected import SourceRecord
+from hearpoint.store.session import Session
 from listeners.base import Page
 from nlp.tagger import Tagger
 from nlp.types import Tagged
@@ -33,9 +33,9 @@ class AlwaysPositive(Tagger):
 
 
 def collect(project: Path, text: str, version: str) -> None:
-    with Workspace.open(project) as workspace:
-        workspace.collected.write_page(SOURCE, Page((post(1, text),), {}, more=False), NOW)
-        tag_store(workspace.tags, AlwaysPositive(), version, workspace.journey.stage_of)
+    with Session.open(project) as session:
+        session.collected.write_page(SOURCE, Page((post(1, text),), {}, more=False), NOW)
+        tag_store(session.tags, AlwaysPositive(), version, session.journey.stage_of)
 
 
 @pytest.fixture
@@ -91,9 +91,9 @@ def test_who_said_what_is_kept(hearpoint: Run, one: Path) -> None:
 
 def test_a_deletion_takes_the_corrections_along(hearpoint: Run, one: Path) -> None:
     hearpoint("correct", 1, "--sentiment", "negative", "-p", one)
-    with Workspace.open(one) as workspace:
-        workspace.collected.write_page(SOURCE, Page((), {}, more=False, gone=("1",)), NOW)
-        assert workspace.db.execute("SELECT count(*) FROM correction").fetchone() == (0,)
+    with Session.open(one) as session:
+        session.collected.write_page(SOURCE, Page((), {}, more=False, gone=("1",)), NOW)
+        assert session.db.execute("SELECT count(*) FROM correction").fetchone() == (0,)
     ran = hearpoint("show", 1, "-p", one)
     assert ran.code == 2
     assert "was deleted at its source" in ran.err

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from hearpoint.engine.workspace import Workspace
 from hearpoint.store.collected import SourceRecord
 from hearpoint.store.evaluations import known_accuracy
+from hearpoint.store.session import Session
 from listeners.base import Page
 from nlp.tagger import Tagger
 from tests.fakes import post, tagged
@@ -61,14 +61,14 @@ def test_touchpoints_of_a_project_and_the_accuracy_of_its_sources(hearpoint: Run
         '"The wifi kept dropping, awful.",negative,wifi=negative,x\n"Lovely stay!",positive,,y\n',
         encoding="utf-8",
     )
-    with Workspace.open(project) as workspace:
-        workspace.collected.write_page(SourceRecord("x", "fake", "fake"), Page((), {}, more=False), NOW)
+    with Session.open(project) as session:
+        session.collected.write_page(SourceRecord("x", "fake", "fake"), Page((), {}, more=False), NOW)
     ran = hearpoint("evaluate", file, "--by", "source", "--json", "-p", project)
     assert ran.code == 0, ran.err
     assert ran.json["whole"]["touchpoints"]["micro_f1"]["estimate"] == 1
     assert ran.json["whole"]["pairs"]["micro_f1"]["estimate"] == 1
-    with Workspace.open(project) as workspace:
-        (known,) = known_accuracy(workspace.db)
+    with Session.open(project) as session:
+        (known,) = known_accuracy(session.db)
     assert (known.source, known.basis, known.n, known.accuracy) == ("x", "labelled", 1, 1.0)
     assert known.low < 0.5
 
@@ -81,14 +81,14 @@ class AlwaysPositive(Tagger):
 def tag_again(project: Path, version: str) -> None:
     from hearpoint.engine.tag import tag_store
 
-    with Workspace.open(project) as workspace:
-        tag_store(workspace.tags, AlwaysPositive(), version, workspace.journey.stage_of)
+    with Session.open(project) as session:
+        tag_store(session.tags, AlwaysPositive(), version, session.journey.stage_of)
 
 
 def test_corrections_are_counted_as_the_model_first_gave_them(hearpoint: Run, project: Path) -> None:
-    with Workspace.open(project) as workspace:
+    with Session.open(project) as session:
         posts = tuple(post(number) for number in range(1, 4))
-        workspace.collected.write_page(SourceRecord("x", "fake", "fake"), Page(posts, {}, more=False), NOW)
+        session.collected.write_page(SourceRecord("x", "fake", "fake"), Page(posts, {}, more=False), NOW)
     tag_again(project, "v1")
     hearpoint("correct", 1, "--sentiment", "neutral", "-p", project)
     hearpoint("correct", 1, "--sentiment", "negative", "-p", project)
@@ -103,8 +103,8 @@ def test_corrections_are_counted_as_the_model_first_gave_them(hearpoint: Run, pr
     assert whole["touchpoints"]["precision"]["estimate"] == 0
     assert ran.json["version"] == "v1"
     assert "no random sample" in ran.json["note"]
-    with Workspace.open(project) as workspace:
-        (known,) = known_accuracy(workspace.db)
+    with Session.open(project) as session:
+        (known,) = known_accuracy(session.db)
     assert (known.basis, known.n, known.accuracy, known.version) == ("corrections", 2, 0.5, "v1")
 
 

@@ -10,11 +10,9 @@ import click
 import pytest
 
 from hearpoint.cli import commands
-from hearpoint.engine.topics import decide
-from hearpoint.engine.workspace import Workspace
 from hearpoint.store.collected import SourceRecord
+from hearpoint.store.session import Session
 from listeners.base import Page
-from nlp.topics.decisions import seed
 from nlp.types import Vectors
 from tests.fakes import START_OF_TIME, post, tagged
 from tests.hearpoint.cli.conftest import Run
@@ -42,10 +40,10 @@ def test_every_command_takes_json(name: str) -> None:
 @pytest.fixture
 def one(project: Path) -> Path:
     """One tagged post: "the wifi is down"."""
-    with Workspace.open(project) as workspace:
+    with Session.open(project) as session:
         page = Page((post(1, "the wifi is down"),), {}, more=False)
-        workspace.collected.write_page(SourceRecord("s", "fake", "fake"), page, START_OF_TIME)
-        workspace.tags.write("v1", [(1, tagged("the wifi is down", "positive", touchpoint="wifi"))])
+        session.collected.write_page(SourceRecord("s", "fake", "fake"), page, START_OF_TIME)
+        session.tags.write("v1", [(1, tagged("the wifi is down", "positive", touchpoint="wifi"))])
     return project
 
 
@@ -91,17 +89,17 @@ def test_review_says_what_was_decided(hearpoint: Run, one: Path) -> None:
 @pytest.fixture
 def two_topics(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """t-0001 "Queue" and t-0002 "Waiting"; phrases are not sent through the encoder."""
-    import hearpoint.engine.tag
+    import hearpoint.actions.topics
 
     def vectors(phrases: tuple[str, ...]) -> Vectors:
         import numpy as np
 
         return np.full((len(phrases), 4), 0.5, dtype=np.float32)
 
-    monkeypatch.setattr(hearpoint.engine.tag, "sentence_vectors", vectors)
-    with Workspace.open(project) as workspace:
+    monkeypatch.setattr(hearpoint.actions.topics, "sentence_vectors", vectors)
+    with Session.open(project) as session:
         for name in ("Queue", "Waiting"):
-            decide(workspace, lambda ledger, week, name=name: seed(ledger, name, vectors(("a",)), week=week))  # type: ignore[misc]
+            hearpoint.actions.topics.seed_topic(session, name, ("a",))
     return project
 
 

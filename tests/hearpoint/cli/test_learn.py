@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from hearpoint.engine.correct import correct
-from hearpoint.engine.tag import tag_workspace
-from hearpoint.engine.workspace import Workspace
+from config.actor import Actor
+from hearpoint.actions.correct import Change, correct
+from hearpoint.engine.tag import tag_project
 from hearpoint.store.collected import SourceRecord
+from hearpoint.store.session import Session
 from listeners.base import Page
 from tests.fakes import post
 from tests.hearpoint.cli.conftest import Run
@@ -28,24 +29,24 @@ PLAIN = [f"The {thing} was awful." for thing in THINGS[:15]] + [f"The {thing} wa
 @pytest.fixture
 def slang(project: Path) -> Path:
     """A hotel whose guests say "sick" of what they like. Half of that is corrected, half of the rest confirmed."""
-    with Workspace.open(project) as workspace:
+    with Session.open(project) as session:
         posts = tuple(post(number, text) for number, text in enumerate([*SLANG, *PLAIN], start=1))
-        workspace.collected.write_page(SourceRecord("s", "fake", "fake"), Page(posts, {}, more=False), NOW)
-        tag_workspace(workspace)
+        session.collected.write_page(SourceRecord("s", "fake", "fake"), Page(posts, {}, more=False), NOW)
+        tag_project(session)
         for number in range(1, len(posts) + 1, 2):
-            said = "positive" if number <= len(SLANG) else label(workspace, number)
-            correct(workspace, number, 1, "sentiment", "", said, by="sam")
+            said = "positive" if number <= len(SLANG) else label(session, number)
+            correct(session, Actor("sam", "Sam"), [Change(number, 1, "sentiment", "", said)])
     return project
 
 
-def label(workspace: Workspace, number: int) -> str:
-    (found,) = workspace.db.execute("SELECT label FROM sentence WHERE feedback_id = ?", [number]).fetchone()
+def label(session: Session, number: int) -> str:
+    (found,) = session.db.execute("SELECT label FROM sentence WHERE feedback_id = ?", [number]).fetchone()
     return str(found)
 
 
 def slang_called_positive(project: Path) -> int:
-    with Workspace.open(project) as workspace:
-        return sum(label(workspace, number) == "positive" for number in range(2, len(SLANG) + 1, 2))
+    with Session.open(project) as session:
+        return sum(label(session, number) == "positive" for number in range(2, len(SLANG) + 1, 2))
 
 
 def test_learning_tagging_again_and_taking_it_back(hearpoint: Run, slang: Path) -> None:
@@ -70,8 +71,8 @@ def test_learning_tagging_again_and_taking_it_back(hearpoint: Run, slang: Path) 
     assert "version 0001 is no longer in use; the shipped model is" in back.out
     assert hearpoint("tag", "--json", "-p", slang).json["tagged"] == 60
     assert slang_called_positive(slang) < 5
-    with Workspace.open(slang) as workspace:
-        assert label(workspace, 1) == "positive", "corrections win over any model"
+    with Session.open(slang) as session:
+        assert label(session, 1) == "positive", "corrections win over any model"
 
 
 def test_without_corrections_nothing_is_learnt(hearpoint: Run, project: Path) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from hearpoint.cli import main
-from hearpoint.engine.workspace import Workspace
 from hearpoint.store.collected import SourceRecord
+from hearpoint.store.session import Session
 from listeners.base import Page
 from tests.fakes import START_OF_TIME, post, tagged
 from tests.hearpoint.cli.conftest import Run, add_source
@@ -20,10 +20,10 @@ from tests.hearpoint.cli.conftest import Run, add_source
 @pytest.fixture
 def one(project: Path) -> Path:
     """One tagged post."""
-    with Workspace.open(project) as workspace:
+    with Session.open(project) as session:
         page = Page((post(1, "the wifi is down"),), {}, more=False)
-        workspace.collected.write_page(SourceRecord("s", "fake", "fake"), page, START_OF_TIME)
-        workspace.tags.write("v1", [(1, tagged("the wifi is down", "negative", touchpoint="wifi"))])
+        session.collected.write_page(SourceRecord("s", "fake", "fake"), page, START_OF_TIME)
+        session.tags.write("v1", [(1, tagged("the wifi is down", "negative", touchpoint="wifi"))])
     return project
 
 

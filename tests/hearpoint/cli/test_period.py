@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hearpoint.engine.workspace import Workspace
 from hearpoint.store.collected import SourceRecord
+from hearpoint.store.session import Session
 from listeners.base import Page
 from tests.fakes import START_OF_TIME, post, tagged
 from tests.hearpoint.cli.conftest import Run
@@ -27,7 +27,7 @@ REPORTS = [
 @pytest.fixture
 def september(project: Path) -> Path:
     """Two posts of 2026-W39, one of them deleted later, and one a week on."""
-    with Workspace.open(project) as workspace:
+    with Session.open(project) as session:
         source = SourceRecord("s", "fake", "fake")
         later = START_OF_TIME.replace(day=29)
         records = (
@@ -35,9 +35,9 @@ def september(project: Path) -> Path:
             post(2, "gone", created_at=START_OF_TIME.replace(month=8)),
             post(3, created_at=later),
         )
-        workspace.collected.write_page(source, Page(records, {}, more=False), later)
-        workspace.collected.write_page(source, Page((), {}, more=False, gone=("2",)), later)
-        workspace.tags.write("v1", [(1, tagged("fine", "positive", touchpoint="wifi"))])
+        session.collected.write_page(source, Page(records, {}, more=False), later)
+        session.collected.write_page(source, Page((), {}, more=False, gone=("2",)), later)
+        session.tags.write("v1", [(1, tagged("fine", "positive", touchpoint="wifi"))])
     return project
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hearpoint.engine.workspace import Workspace
 from hearpoint.store.collected import SourceRecord
+from hearpoint.store.session import Session
 from listeners.base import Page
 from tests.fakes import post, tagged
 from tests.hearpoint.cli.conftest import Run
@@ -19,12 +19,12 @@ from tests.hearpoint.cli.conftest import Run
 def complaints(project: Path) -> Path:
     """Eight people who complain about the wifi, six about noise."""
     texts = [("wifi", f"wifi is down in room {n}") for n in range(8)] + [("noise", f"loud room {n}") for n in range(6)]
-    with Workspace.open(project) as workspace:
+    with Session.open(project) as session:
         records = tuple(post(number, text) for number, (_, text) in enumerate(texts))
         page = Page(records, {}, more=False)
-        workspace.collected.write_page(SourceRecord("s", "fake", "fake"), page, datetime(2026, 11, 1, tzinfo=UTC))
+        session.collected.write_page(SourceRecord("s", "fake", "fake"), page, datetime(2026, 11, 1, tzinfo=UTC))
         marked = [(number + 1, tagged(text, touchpoint=where)) for number, (where, text) in enumerate(texts)]
-        workspace.tags.write("v1", marked)
+        session.tags.write("v1", marked)
     return project
 
 

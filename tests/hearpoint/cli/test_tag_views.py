@@ -12,8 +12,8 @@ import pytest
 
 from hearpoint.engine.tag import tag_store
 from hearpoint.engine.tag_preview import Preview, preview_store, why
-from hearpoint.engine.workspace import Workspace
 from hearpoint.store.collected import SourceRecord
+from hearpoint.store.session import Session
 from hearpoint.store.tag_versions import write_parts
 from listeners.base import Page
 from nlp.tagger import Tagger
@@ -59,11 +59,11 @@ def doubtful(text: str) -> Tagged:
 
 
 def tag_all(project: Path, tags: Callable[[str], Tagged], version: str, parts: dict[str, str]) -> None:
-    with Workspace.open(project) as workspace:
+    with Session.open(project) as session:
         posts = tuple(post(number, text) for number, text in enumerate(TEXTS, start=1))
-        workspace.collected.write_page(SourceRecord("s", "fake", "fake"), Page(posts, {}, more=False), NOW)
-        tag_store(workspace.tags, Scripted(tags), version, workspace.journey.stage_of)
-        write_parts(workspace.db, version, parts)
+        session.collected.write_page(SourceRecord("s", "fake", "fake"), Page(posts, {}, more=False), NOW)
+        tag_store(session.tags, Scripted(tags), version, session.journey.stage_of)
+        write_parts(session.db, version, parts)
 
 
 @pytest.fixture
@@ -98,9 +98,9 @@ def test_nothing_to_look_at(hearpoint: Run, project: Path) -> None:
 
 
 def preview(project: Path, tags: Callable[[str], Tagged], parts: dict[str, str], most: int | None = None) -> Preview:
-    with Workspace.open(project) as workspace:
-        stages = workspace.journey.stage_of
-        return preview_store(workspace.tags, Scripted(tags), "v2", parts, stages, most=most)
+    with Session.open(project) as session:
+        stages = session.journey.stage_of
+        return preview_store(session.tags, Scripted(tags), "v2", parts, stages, most=most)
 
 
 def rosy(text: str) -> Tagged:
@@ -123,9 +123,9 @@ def test_a_preview_says_why_and_what_and_writes_nothing(hearpoint: Run, torn: Pa
 
 
 def test_the_same_tags_change_nothing_and_new_posts_are_told_apart(torn: Path) -> None:
-    with Workspace.open(torn) as workspace:
+    with Session.open(torn) as session:
         page = Page((post(99, "not tagged yet"),), {}, more=False)
-        workspace.collected.write_page(SourceRecord("s", "fake", "fake"), page, NOW)
+        session.collected.write_page(SourceRecord("s", "fake", "fake"), page, NOW)
     found = preview(torn, doubtful, {"model": "one", "learned": "0001"})
     assert found.reasons == {"learned none -> 0001": 6, "never tagged": 1}
     assert {figure.estimate for figure in found.changed.values()} == {0}

@@ -9,8 +9,8 @@ import pytest
 
 from config.journey import shipped_journey_text
 from hearpoint.engine.collect_all import check_sources, collect_sources
-from hearpoint.engine.workspace import Workspace
 from hearpoint.sandbox.server import REDDIT_CLIENT, X_TOKEN, Sandbox
+from hearpoint.store.session import Session
 
 SETTINGS = """\
 company: Harbour Hotels
@@ -72,15 +72,15 @@ def write_settings(folder: Path, sandbox: Sandbox, x_days: int) -> None:
 @pytest.mark.parametrize("x_days", [0, 30])
 def test_what_is_deleted_at_its_source_goes_here_too(tmp_path: Path, sandbox: Sandbox, x_days: int) -> None:
     write_settings(tmp_path, sandbox, x_days)
-    with Workspace.open(tmp_path) as workspace:
-        first = collect_sources(workspace)
+    with Session.open(tmp_path) as session:
+        first = collect_sources(session)
         assert [one.counts.new for one in first] == [5, 0, 5]
         sandbox.world.delete("x2")
         sandbox.world.delete("r3")
         before = len(sandbox.requests)
-        gone = {one.source: one.counts.gone for one in collect_sources(workspace)}
+        gone = {one.source: one.counts.gone for one in collect_sources(session)}
         lookups = [one for one in sandbox.requests[before:] if one.path == "/2/tweets"]
-        rows = workspace.db.execute("SELECT text, author FROM feedback WHERE deleted_at IS NOT NULL").fetchall()
+        rows = session.db.execute("SELECT text, author FROM feedback WHERE deleted_at IS NOT NULL").fetchall()
     assert gone == {"search": int(x_days > 0), "mentions": 0, "reddit": 1}
     assert len(lookups) == int(x_days > 0), "two sources of one platform share their posts: X is asked once, or never"
     assert rows == [("", None)] * sum(gone.values())
@@ -91,9 +91,9 @@ def test_a_refused_key_fails_that_source_and_no_other(
 ) -> None:
     monkeypatch.setenv("TEST_X", "wrong")
     write_settings(tmp_path, sandbox, 0)
-    with Workspace.open(tmp_path) as workspace:
-        results = {one.source: one for one in collect_sources(workspace)}
-        health = dict(check_sources(workspace))
+    with Session.open(tmp_path) as session:
+        results = {one.source: one for one in collect_sources(session)}
+        health = dict(check_sources(session))
     assert [results[name].state for name in ("search", "mentions", "reddit")] == ["failed", "failed", "complete"]
     assert "wrong" not in str(results["search"].message)
     assert [health[name].ok for name in ("search", "mentions", "reddit")] == [False, False, True]

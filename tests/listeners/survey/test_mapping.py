@@ -168,7 +168,7 @@ def test_a_preview_shows_the_first_records_and_no_author() -> None:
     assert [record.text for record in said.records] == ["Fast lane was fast", ""]
     assert (said.dialect, said.rows, said.responses) == ("mapped", 3, 3)
     assert said.remarks == {"score: 99 is not a whole number from 0 to 10": 1}
-    shown = preview(survey_options(FIXTURES / "qualtrics.csv")).as_dict()
+    shown = preview(survey_options(FIXTURES / "qualtrics.csv")).json_form()
     assert shown["records"][0]["author"] == "(pseudonym)"
     assert "ada.okafor" not in repr(shown)
 

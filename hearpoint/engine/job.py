@@ -1,4 +1,4 @@
-"""One writer at a time: two cron jobs that overlap must not collect the same window twice."""
+"""One job at a time: two cron jobs that overlap must not collect the same window twice."""
 
 from __future__ import annotations
 
@@ -9,14 +9,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config.errors import HearpointError, StoreError
+from hearpoint.store.session import Session
 
 
 @contextmanager
-def writing(database: Path) -> Iterator[None]:
-    """Hold the database for a run. Raises HearpointError at once where another run holds it.
+def job(session: Session) -> Iterator[None]:
+    """Hold the database for a job. Raises HearpointError at once where another job holds it.
 
     The kernel lets go of the lock when the process ends, however it ends.
     """
+    with job_lock(session.database):
+        yield
+
+
+@contextmanager
+def job_lock(database: Path) -> Iterator[None]:
+    """The lock of a job on a database file."""
     path = database.with_name(database.name + ".lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

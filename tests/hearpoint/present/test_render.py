@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearpoint.digest.render import (
+from hearpoint.present.render import (
     as_html,
     as_markdown,
     as_text,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hearpoint.engine.workspace import Workspace
+from hearpoint.store.session import Session
 from hearpoint.store.unsure import Unsure, unsure_sentences
 
 POOL = 20
@@ -33,9 +33,9 @@ class Look:
     command: str
 
 
-def uncertain(workspace: Workspace, count: int) -> list[Look]:
+def uncertain(session: Session, count: int) -> list[Look]:
     """At most `count` sentences, one a feedback, worthiest first. Feedback that anyone has corrected is left out."""
-    pool = unsure_sentences(workspace.db, max(POOL * count, 200))
+    pool = unsure_sentences(session.db, max(POOL * count, 200))
     return [_look(pool[place]) for place in diverse(pool, count)]
 
 

@@ -104,7 +104,7 @@ def escape_markdown(text: str) -> str:
 
 def _environment(*, html: bool) -> Environment:
     environment = Environment(
-        loader=PackageLoader("hearpoint.digest"),
+        loader=PackageLoader("hearpoint.present"),
         autoescape=html,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from config.errors import UsageError
-from hearpoint.engine.tables import dated, population, read_table
+from hearpoint.reports.tables import dated, population, read_table
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -11,7 +11,7 @@ from email.utils import make_msgid
 
 from config.errors import HearpointError
 from config.settings import MailSettings
-from hearpoint.digest.render import as_html, as_text
+from hearpoint.present.render import as_html, as_text
 from insights.digest.content import Digest
 
 _SECONDS = 30

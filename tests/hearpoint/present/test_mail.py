@@ -14,8 +14,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from config.errors import HearpointError
 from config.secret import Secret
 from config.settings import MailSettings
-from hearpoint.digest.mail import compose, send
-from tests.hearpoint.digest.test_render import empty_digest
+from hearpoint.present.mail import compose, send
+from tests.hearpoint.present.test_render import empty_digest
 
 READERS = ("cx@example.org", "ops@example.org")
 

@@ -1,35 +1,32 @@
-"""A project with its database open: what every engine function works on."""
+"""A project with its database open: what every report, action and job works on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
 from config.journey import JourneyMap
 from config.roster import Roster
 from config.settings import Project
-from hearpoint.engine.lock import writing
 from hearpoint.store.collected import Collected
 from hearpoint.store.database import open_database, store_errors
 from hearpoint.store.pseudonym import Pseudonyms
 from hearpoint.store.tags import Tags
-
-Clock = Callable[[], datetime]
-
-
-def now() -> datetime:
-    """The engine's clock, unless a caller passes another."""
-    return datetime.now(UTC)
+from hearpoint.store.topic_settings import topic_settings
+from hearpoint.store.topics import Topics
+from insights.weeks import week_name
+from nlp.topics.types import TopicSettings
 
 
 @dataclass(frozen=True)
-class Workspace:
+class Session:
     """Settings, files and database of one project."""
 
     project: Project
@@ -38,7 +35,7 @@ class Workspace:
 
     @classmethod
     @contextmanager
-    def open(cls, project_path: Path, database: Path | None = None) -> Iterator[Workspace]:
+    def open(cls, project_path: Path, database: Path | None = None) -> Iterator[Session]:
         """Open a project and its database (or another one). SQLite's errors inside become StoreError."""
         project = Project.read(project_path)
         path = database or project.path(project.settings.database)
@@ -48,12 +45,6 @@ class Workspace:
                 yield cls(project, path, db)
         finally:
             db.close()
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the database against a second run."""
-        with writing(self.database):
-            yield
 
     @cached_property
     def journey(self) -> JourneyMap:
@@ -70,3 +61,15 @@ class Workspace:
     @cached_property
     def tags(self) -> Tags:
         return Tags(self.db)
+
+    @cached_property
+    def topics(self) -> Topics:
+        return Topics(self.db, self.project.settings.timezone)
+
+    @cached_property
+    def topic_settings(self) -> TopicSettings:
+        return topic_settings(self.project.settings, self.journey, self.roster)
+
+    def week_of(self, moment: datetime) -> str:
+        """The ISO week of a moment in the project's time zone."""
+        return week_name(moment.astimezone(ZoneInfo(self.project.settings.timezone)).date())

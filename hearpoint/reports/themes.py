@@ -1,0 +1,38 @@
+"""What themes do to a score, and what the company said of its touchpoints beside what the answers say."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+
+from hearpoint.reports.period import Period
+from hearpoint.reports.statistics import Score
+from hearpoint.reports.tables import population
+from hearpoint.reports.topics import topic_names
+from hearpoint.store.frames import feedback_frame, mentions_frame
+from hearpoint.store.session import Session
+from insights.drivers import DriverResult
+from insights.frames import touchpoint_frame
+from insights.impact_ratings import ImpactRating, ImpactRatings
+from insights.theme_impact import ThemeImpactResult, ThemeImpacts
+
+Theme = Literal["topic", "touchpoint", "stage"]
+
+
+def theme_impact(
+    session: Session, period: Period, theme: Theme, score: Score, polarity: str | None, who: str | None
+) -> tuple[ThemeImpactResult, str | None]:
+    """The impact of each theme, and what to tell of answers that were left out."""
+    feedback, note = population(period.of(feedback_frame(session.db, session.journey)), who)
+    mentions = period.of(mentions_frame(session.db, topic_names(session.topics)))
+    column = "topic_label" if theme == "topic" else theme
+    return ThemeImpacts(column, score.column, score.measure, polarity)(feedback, mentions), note
+
+
+def impact_ratings(session: Session, result: DriverResult) -> list[ImpactRating]:
+    """Stated impact beside derived impact, for ratings that are named as touchpoints of the journey map are."""
+    touchpoints: pd.DataFrame = touchpoint_frame(session.journey)
+    if not {one.driver for one in result.drivers} & set(touchpoints["touchpoint"]):
+        return []
+    return [one for one in ImpactRatings()(touchpoints, result) if one.derived is not None]
