@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from config.errors import ConfigError, UsageError
+from config.remedy import Remedy, UseCase
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[str | int, ...]
@@ -22,6 +23,8 @@ _PLAIN = {
 }
 """Where pydantic's words speak of Python."""
 
+_START = Remedy(UseCase.START_PROJECT, "writes one to start from")
+
 
 @dataclass(frozen=True)
 class Document:
@@ -32,12 +35,12 @@ class Document:
     lines: dict[Location, int] = field(repr=False)
 
     @classmethod
-    def read(cls, path: Path, missing: str = "`hearpoint init DIR` writes one to start from") -> Document:
+    def read(cls, path: Path, missing: Remedy = _START) -> Document:
         """Read a YAML file. Raises ConfigError on a malformed or missing one; then `missing` is the remedy."""
         try:
             text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
-            raise ConfigError(f"no such file; {missing}", file=path) from None
+            raise ConfigError("no such file", file=path, remedy=missing) from None
         except OSError as error:
             raise ConfigError(f"cannot be read: {error.strerror or error}", file=path) from error
         except UnicodeDecodeError as error:

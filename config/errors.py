@@ -7,12 +7,15 @@
       StoreError              the database cannot be used (newer, locked, disk full)
 
 Listeners add their own, by what to do next: see ``listeners.errors``.
-A message names the value, what is allowed, and the remedy.
+A message names the value and what is allowed. A remedy that is a use case of ours stands beside it, as a value: whoever
+shows the error has the words for it.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from config.remedy import Remedy
 
 
 def why_unreadable(error: OSError | ValueError) -> str:
@@ -23,9 +26,13 @@ def why_unreadable(error: OSError | ValueError) -> str:
 
 
 class HearpointError(Exception):
-    """Something failed; the message says what and what to do."""
+    """Something failed; the message says what, `remedy` what helps."""
 
     exit_code = 1
+
+    def __init__(self, message: str, *, remedy: Remedy | None = None) -> None:
+        self.remedy = remedy
+        super().__init__(message)
 
 
 class UsageError(HearpointError):
@@ -37,11 +44,13 @@ class UsageError(HearpointError):
 class ConfigError(UsageError):
     """A file the user wrote is wrong, at a known place."""
 
-    def __init__(self, message: str, *, file: Path | str | None = None, line: int | None = None) -> None:
+    def __init__(
+        self, message: str, *, file: Path | str | None = None, line: int | None = None, remedy: Remedy | None = None
+    ) -> None:
         self.file = None if file is None else Path(file)
         self.line = line
         place = "" if file is None else f"{file}:{line}: " if line is not None else f"{file}: "
-        super().__init__(place + message)
+        super().__init__(place + message, remedy=remedy)
 
 
 class MissingSecret(ConfigError):

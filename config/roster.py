@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.errors import ConfigError, why_unreadable
+from config.remedy import Remedy, UseCase
 
 _BEYOND = "beyond the header"
 COLUMNS = ("staff_id", "name", "nicknames", "location", "role")
@@ -38,7 +39,9 @@ class Roster:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
-            raise ConfigError("no such file; `hearpoint init DIR` writes a template", file=path) from None
+            raise ConfigError(
+                "no such file", file=path, remedy=Remedy(UseCase.START_PROJECT, "writes a template")
+            ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"cannot be read: {why_unreadable(error)}; save it as CSV in UTF-8", file=path) from error
         return cls(tuple(_members(text, path)))

@@ -9,6 +9,7 @@ from typing import cast, get_args
 from config.actor import Actor
 from config.clock import Clock, utc_now
 from config.errors import UsageError
+from config.remedy import Remedy, UseCase
 from hearpoint.store.corrections import Correction, What, write_correction
 from hearpoint.store.opened import OpenedSentence, open_feedback
 from hearpoint.store.session import Session
@@ -58,7 +59,10 @@ def _sentence(session: Session, feedback_id: int, number: int) -> OpenedSentence
     for sentence in sentences:
         if sentence.number == number:
             return sentence
-    raise UsageError(f"feedback {feedback_id} has {len(sentences)} sentences, no number {number}; see `hearpoint show`")
+    raise UsageError(
+        f"feedback {feedback_id} has {len(sentences)} sentences, no number {number}",
+        remedy=Remedy(UseCase.OPEN_FEEDBACK, "shows them"),
+    )
 
 
 def _present(session: Session, sentence: OpenedSentence, what: str, target: str) -> str | None:

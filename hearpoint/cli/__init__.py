@@ -19,6 +19,7 @@ from hearpoint.cli.learn import learn
 from hearpoint.cli.nps import nps
 from hearpoint.cli.pain_points import pain_points
 from hearpoint.cli.praise import praise
+from hearpoint.cli.remedies import told
 from hearpoint.cli.review import review
 from hearpoint.cli.run import run
 from hearpoint.cli.sections import Sections
@@ -59,7 +60,7 @@ def main(arguments: list[str] | None = None) -> None:
         error.show()
         code = error.exit_code
     except HearpointError as error:
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {told(error)}", err=True)
         code = error.exit_code
     except OSError as error:  # a full disk, a folder taken away: what no command expects
         click.echo(f"Error: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}", err=True)

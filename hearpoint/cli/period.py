@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from hearpoint.cli.remedies import told
+
 if TYPE_CHECKING:
     from hearpoint.reports.period import Period
     from hearpoint.store.session import Session
@@ -38,7 +40,7 @@ def note_silence(session: Session, period: Period) -> None:
     from hearpoint.reports.period import silence
 
     if note := silence(session, period):
-        click.echo(f"note: {note}", err=True)
+        click.echo(f"note: {told(note)}", err=True)
 
 
 def period_options(command: _Command) -> _Command:

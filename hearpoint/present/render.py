@@ -12,8 +12,6 @@ from insights.digest.headlines import signed
 from insights.results import Interval
 
 _BARS = "▁▂▃▄▅▆▇█"
-_COMMAND = re.compile(r"\s*(\([^()]*`hearpoint [^()]*\)|[;:][^;:()]*`hearpoint [^`]*`[^;:()]*)")
-"""A remedy for who runs Hearpoint, in brackets or after a semicolon, as our messages have it."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 
 
@@ -93,11 +91,6 @@ def checks(digest: Digest) -> str:
     return (people if made else "Nobody corrected a tag this week.") + (sure if unknown else "")
 
 
-def no_commands(message: str) -> str:
-    """A source's message without the command to type: readers of a mail have no terminal."""
-    return _COMMAND.sub("", message)
-
-
 def escape_markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
@@ -119,7 +112,6 @@ def _environment(*, html: bool) -> Environment:
         "md": escape_markdown,
         "facts": facts,
         "checks": checks,
-        "no_commands": no_commands,
         "too_few": too_few,
     }
     return environment

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from config.clock import SEED, Clock, utc_now
 from config.errors import HearpointError
+from config.remedy import Remedy, UseCase
 from hearpoint.reports.topics import topic_names
 from hearpoint.store.corrections import corrections_between
 from hearpoint.store.evaluations import KnownAccuracy, known_accuracy
@@ -36,7 +37,7 @@ def make_digest(session: Session, week: str | None = None, *, clock: Clock = utc
     week = week if week is not None else latest_week(frames.feedback, settings.timezone, clock())
     if week is None:
         raise HearpointError(
-            "no feedback yet, so no week to tell about; run `hearpoint run` or `hearpoint import` first"
+            "no feedback yet, so no week to tell about", remedy=Remedy(UseCase.GET_FEEDBACK, "brings some in")
         )
     build = WeeklyDigest(
         settings.company,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from config.errors import UsageError
+from config.remedy import Notice, Remedy, UseCase
 from hearpoint.store.session import Session
 from hearpoint.store.span import feedback_span, has_feedback
 from insights.weeks import YEARS, week_bounds, week_name
@@ -47,16 +48,16 @@ class Period:
         return cls(start, end, " ".join(filter(None, named)))
 
 
-def silence(session: Session, period: Period) -> str | None:
+def silence(session: Session, period: Period) -> Notice | None:
     """What to tell a reader of a period without any feedback, so that nobody takes silence for satisfaction."""
     span = feedback_span(session.db)
     if span is None:
-        return "no feedback yet; `hearpoint collect` or `hearpoint import FILE` brings some in"
+        return Notice("no feedback yet", Remedy(UseCase.GET_FEEDBACK, "brings some in"))
     if has_feedback(session.db, period.start, period.end):
         return None
     zone = ZoneInfo(session.project.settings.timezone)
     first, last = (moment.astimezone(zone).date() for moment in span)
-    return (
+    return Notice(
         f"no feedback {period.said}; there is feedback from {first} to {last} ({week_name(first)} to {week_name(last)})"
     )
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from config.errors import UsageError
+from config.remedy import Remedy, UseCase
 from hearpoint.store.stamp import stamp
 from hearpoint.store.tags import SENTENCE_TEXT, unpack_vectors
 from hearpoint.store.transaction import transaction
@@ -111,7 +112,10 @@ class Topics:
                 [sentence_id],
             ).rowcount
             if not changed:
-                raise UsageError(f"no sentence {sentence_id} is left out; `hearpoint topics left-out` lists them")
+                raise UsageError(
+                    f"no sentence {sentence_id} is left out",
+                    remedy=Remedy(UseCase.LIST_LEFT_OUT, "lists those that are"),
+                )
             self.db.execute("DELETE FROM sentence_topic WHERE sentence_id = ?", [sentence_id])
 
     def kept(self) -> set[SentenceId]:

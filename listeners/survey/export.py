@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from config.errors import UsageError
+from config.remedy import Remedy, UseCase
 from listeners.errors import GiveUp
 from listeners.survey.columns import SAMPLE, profiles
 from listeners.survey.delimited import DELIMITERS, open_delimited
@@ -108,8 +109,8 @@ def recognise(table: Table, options: SurveyOptions, mapped: bool) -> tuple[Diale
     columns = ", ".join(repr(cell) for cell in head[0].cells)
     raise UnknownLayout(
         f"{name}: not an export of Qualtrics, SurveyMonkey, Typeform or Google Forms; write a `mapping` file that says "
-        "which column is which field (`hearpoint import FILE --suggest-mapping` prints one to start from). "
-        f"Columns: {columns}"
+        f"which column is which field. Columns: {columns}",
+        remedy=Remedy(UseCase.SUGGEST_MAPPING, "prints one to start from"),
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, 
 from pydantic import Field as Described
 
 from config.document import Document, Location
+from config.remedy import Remedy, UseCase
 from config.zone import known_zone
 from listeners.feedback import Attribute, Mode
 
@@ -183,5 +184,5 @@ class MappingFile(_Model):
     @classmethod
     def read(cls, path: Path) -> MappingFile:
         """Read a mapping file. Raises ConfigError naming line, value and what is allowed."""
-        document = Document.read(path, "`hearpoint import FILE --suggest-mapping` prints one to start from")
+        document = Document.read(path, Remedy(UseCase.SUGGEST_MAPPING, "prints one to start from"))
         return cls(mapping=document.validate(Mapping), document=document)

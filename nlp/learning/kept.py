@@ -16,6 +16,7 @@ import numpy.typing as npt
 from safetensors import numpy as safetensors
 
 from config.errors import ConfigError, HearpointError, why_unreadable
+from config.remedy import Remedy, UseCase
 from nlp.bundle import Arrays, Bundle, wide
 from nlp.learning.heads import LinkHeads, Offset
 
@@ -43,12 +44,13 @@ class Learned:
         found = hashlib.sha256(content).hexdigest()
         if found != manifest["sha256"]:
             raise HearpointError(
-                f"{folder / WEIGHTS} has sha256 {found}, not {manifest['sha256']}; it is damaged: "
-                "`hearpoint learn --undo` goes back to the one before"
+                f"{folder / WEIGHTS} has sha256 {found}, not {manifest['sha256']}; it is damaged",
+                remedy=Remedy(UseCase.UNDO_LEARNING, "goes back to the one before"),
             )
         if manifest["model"] != fingerprint(Bundle.shipped()):
             raise HearpointError(
-                f"{folder} was learnt on another model than the one that ships now; run `hearpoint learn` again"
+                f"{folder} was learnt on another model than the one that ships now",
+                remedy=Remedy(UseCase.LEARN, "learns again on this one"),
             )
         arrays = wide(safetensors.load(content))
         return cls(manifest["version"], manifest["model"], _offset(arrays), _links(manifest, arrays), manifest["notes"])
@@ -94,7 +96,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"nothing learnt here: {why_unreadable(error)}; it needs a {MANIFEST}", file=folder
         ) from error
     if manifest.get("format") != _FORMAT:
-        raise ConfigError("written by a newer Hearpoint; upgrade, or run `hearpoint learn --undo`", file=folder)
+        raise ConfigError(
+            "written by a newer Hearpoint; upgrade",
+            file=folder,
+            remedy=Remedy(UseCase.UNDO_LEARNING, "goes back to the one before"),
+        )
     return manifest
 
 

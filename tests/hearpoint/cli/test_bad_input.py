@@ -29,7 +29,10 @@ def test_an_unknown_table_is_asked_about_not_guessed(hearpoint: Run, project: Pa
     file.write_text("who,what\n1,the wifi is slow\n", encoding="utf-8")
     ran = hearpoint("import", file, "--project", project)
     assert ran.code == 2
-    assert "`hearpoint import FILE --suggest-mapping` prints one to start from). Columns: 'who', 'what'" in ran.err
+    assert (
+        "which column is which field. Columns: 'who', 'what'; `hearpoint import FILE --suggest-mapping` prints one"
+        in ran.err
+    )
     assert feedback_count(project) == 0
 
 
