@@ -10,6 +10,7 @@ from config.actor import Actor
 from config.clock import Clock, utc_now
 from config.errors import UsageError
 from config.remedy import Remedy, UseCase
+from hearpoint.store.actors import note_actor
 from hearpoint.store.corrections import Correction, What, write_correction
 from hearpoint.store.opened import OpenedSentence, open_feedback
 from hearpoint.store.session import Session
@@ -38,6 +39,7 @@ class Change:
 def correct(session: Session, actor: Actor, changes: Sequence[Change], *, clock: Clock = utc_now) -> list[Correction]:
     """Write corrections down and apply them, all or none. Raises UsageError naming what is allowed."""
     with transaction(session.db):
+        note_actor(session.db, actor)
         return [_correct(session, actor, change, clock) for change in changes]
 
 

@@ -16,6 +16,7 @@ from hearpoint.cli.digest import digest
 from hearpoint.cli.evaluate import evaluate
 from hearpoint.cli.init import init
 from hearpoint.cli.learn import learn
+from hearpoint.cli.maintenance import backup, check, restore
 from hearpoint.cli.nps import nps
 from hearpoint.cli.pain_points import pain_points
 from hearpoint.cli.praise import praise
@@ -39,7 +40,7 @@ def commands() -> None:
 
 commands.add_sections(
     {
-        "Set up": (demo, init, sources),
+        "Set up": (demo, init, sources, backup, restore, check),
         "Collect and tag": (run, collect, import_file, tag, topics),
         "Read": (pain_points, digest, nps, scores),
         "Thank people": (praise,),

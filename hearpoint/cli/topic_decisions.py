@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from config.actor import Actor
 from hearpoint.cli.common import Place, json_option, place_options, print_json
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def rename(place: Place, topic: str, name: str, as_json: bool) -> None:
     from hearpoint.actions.topics import rename_topic
 
     with place.open() as session:
-        event = rename_topic(session, topic, name)
+        event = rename_topic(session, Actor.at_this_machine(), topic, name)
     _tell(event, f"{topic} is now called {name!r}", as_json=as_json)
 
 
@@ -36,7 +37,7 @@ def merge(place: Place, topic: str, into: str, as_json: bool) -> None:
     from hearpoint.actions.topics import merge_topic
 
     with place.open() as session:
-        event = merge_topic(session, topic, into)
+        event = merge_topic(session, Actor.at_this_machine(), topic, into)
     _tell(event, f"{topic} is now a part of {into}", as_json=as_json)
 
 
@@ -50,7 +51,7 @@ def split(place: Place, topic: str, name: str | None, as_json: bool) -> None:
     from hearpoint.actions.topics import split_topic
 
     with place.open() as session:
-        ledger = split_topic(session, topic, name)
+        ledger = split_topic(session, Actor.at_this_machine(), topic, name)
     new = ledger.topics[-1]
     _tell(ledger.events[-1], f"{topic} was parted; the new topic is {new.id}, {new.name!r}", as_json=as_json)
 
@@ -65,7 +66,7 @@ def pin(place: Place, topic: str, undo: bool, as_json: bool) -> None:
     from hearpoint.actions.topics import pin_topic
 
     with place.open() as session:
-        event = pin_topic(session, topic, pinned=not undo)
+        event = pin_topic(session, Actor.at_this_machine(), topic, pinned=not undo)
     _tell(event, f"{topic} is {'no longer ' if undo else ''}pinned", as_json=as_json)
 
 
@@ -78,7 +79,7 @@ def retire(place: Place, topic: str, as_json: bool) -> None:
     from hearpoint.actions.topics import retire_topic
 
     with place.open() as session:
-        event = retire_topic(session, topic)
+        event = retire_topic(session, Actor.at_this_machine(), topic)
     _tell(event, f"{topic} is retired", as_json=as_json)
 
 
@@ -91,7 +92,7 @@ def revive(place: Place, topic: str, as_json: bool) -> None:
     from hearpoint.actions.topics import revive_topic
 
     with place.open() as session:
-        event = revive_topic(session, topic)
+        event = revive_topic(session, Actor.at_this_machine(), topic)
     _tell(event, f"{topic} is back", as_json=as_json)
 
 
@@ -105,7 +106,7 @@ def seed(place: Place, name: str, phrases: tuple[str, ...], as_json: bool) -> No
     from hearpoint.actions.topics import seed_topic
 
     with place.open() as session:
-        event = seed_topic(session, name, phrases)
+        event = seed_topic(session, Actor.at_this_machine(), name, phrases)
     _tell(event, f"watching for {name!r}", as_json=as_json)
 
 

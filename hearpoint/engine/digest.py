@@ -11,6 +11,7 @@ from config.errors import HearpointError
 from hearpoint.present.mail import compose, send
 from hearpoint.present.render import as_html, as_markdown
 from hearpoint.reports.digest import make_digest
+from hearpoint.store.private import make_private_folder, write_private
 from hearpoint.store.session import Session
 from insights.digest.content import Digest
 from insights.results import to_json
@@ -33,10 +34,10 @@ def write_digest(session: Session, week: str | None = None, *, clock: Clock = ut
     stem = folder / f"digest-{digest.week}"
     files = DigestFiles(digest, stem.with_suffix(".html"), stem.with_suffix(".md"), stem.with_suffix(".json"))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write(files.html, as_html(digest))
-        _write(files.markdown, as_markdown(digest))
-        _write(files.json, json.dumps(to_json(digest), ensure_ascii=False, allow_nan=False, indent=2) + "\n")
+        make_private_folder(folder)
+        write_private(files.html, as_html(digest))
+        write_private(files.markdown, as_markdown(digest))
+        write_private(files.json, json.dumps(to_json(digest), ensure_ascii=False, allow_nan=False, indent=2) + "\n")
     except OSError as error:
         raise HearpointError(f"{folder}: {error.strerror}; free space or set digest.folder to another place") from error
     return files
@@ -51,13 +52,3 @@ def send_digest(session: Session, digest: Digest) -> tuple[str, ...]:
         raise document.error("digest.mail is missing: add host, sender and to, to send digests", ("digest",))
     send(compose(digest, mail.sender, mail.to), mail)
     return mail.to
-
-
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all: a reader never meets half a file."""
-    draft = path.with_name(path.name + ".part")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

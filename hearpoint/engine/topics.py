@@ -31,36 +31,36 @@ class TopicsResult:
 def update_topics(session: Session, *, clock: Clock = utc_now, progress: Progress | None = None) -> TopicsResult:
     """Sort what no update has looked at yet: at first all there is, then week by week.
 
-    Each step is stored whole: a stop loses at most one.
+    Each step is stored whole: a stop loses at most one. People may decide about topics meanwhile.
     """
     progress = progress or Quiet()
     store = session.topics
-    ledger = store.ledger()
-    known = len(ledger.topics)
+    base = store.snapshot()
+    known = len(base.ledger.topics)
     namer = _namer(session)
     weeks = []
     progress.start("sorting into topics")
     try:
-        while (week := _next_week(store, ledger, session)) is not None:
+        while (week := _next_week(store, base.ledger, session)) is not None:
             start, end = week_bounds(week, session.project.settings.timezone)
             sentences = store.unsorted(end)
             step = update(
-                ledger,
+                base.ledger,
                 sentences,
                 week=week,
-                pending=store.outliers(start - timedelta(weeks=PENDING_WEEKS), end) if ledger.weeks else (),
+                pending=store.outliers(start - timedelta(weeks=PENDING_WEEKS), end) if base.ledger.weeks else (),
                 settings=session.topic_settings,
                 seed=SEED,
                 keep=store.kept(),
                 namer=namer,
             )
-            store.write(step.ledger, step.assignments, clock())
-            ledger = step.ledger
+            store.write_update(base, step.ledger, step.assignments, clock())
+            base = store.snapshot()
             weeks.append(week)
             progress.advance(len(sentences))
     finally:
         progress.finish()
-    return TopicsResult(len(ledger.active), len(ledger.topics) - known, tuple(weeks), store.shares())
+    return TopicsResult(len(base.ledger.active), len(base.ledger.topics) - known, tuple(weeks), store.shares())
 
 
 def _namer(session: Session) -> Namer | None:

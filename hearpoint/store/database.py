@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,34 +11,46 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from config.errors import StoreError
+from config.remedy import Remedy, UseCase
+from hearpoint.store.private import make_private_folder, private_file
 from hearpoint.store.schema import migrations
 
-_BUSY_S = 1.0
+BUSY_SECONDS = 1.0
 """How long SQLite itself waits at a time; `transaction` goes on waiting, and tells."""
 
 
 def open_database(path: Path | str) -> Database:
     """Open or create the database and bring it to this version's schema. Raises StoreError.
 
-    `path` may be ":memory:".
+    `path` may be ":memory:". Where nothing may be written, an up-to-date database is opened for reading.
     """
     with store_errors(path):
-        if path != ":memory:":
-            _make_folder(Path(path).parent)
-        connection = sqlite3.connect(str(path), timeout=_BUSY_S, check_same_thread=False)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")
-        db = Database(connection)
+        if path != ":memory:" and not Path(path).exists():
+            make_private_folder(Path(path).parent)
+            private_file(Path(path))
+        db = connect(path)
         try:
             _refuse_another_program(db, path)
             _refuse_newer(db, path)
-            db.enable_wal()
-            connection.execute("PRAGMA synchronous = NORMAL")
-            migrations.apply(db)
+            _bring_up_to_date(db, path)
         except BaseException:
             db.close()
             raise
         return db
+
+
+def connect(path: Path | str) -> Database:
+    """A connection to a database that is up to date, usable from any thread, one at a time."""
+    connection = _for_writing(path) if path == ":memory:" or may_write(path) else _for_reading(Path(path))
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return Database(connection)
+
+
+def may_write(path: Path | str) -> bool:
+    """Whether whom this process acts for may change the file."""
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 @contextmanager
@@ -46,14 +59,40 @@ def store_errors(path: Path | str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: {_remedy(error)}") from error
+        raise _told(path, error) from error
 
 
-def _make_folder(folder: Path) -> None:
+def _for_writing(path: Path | str) -> sqlite3.Connection:
+    connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, check_same_thread=False)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{folder}: {error.strerror}; choose another place with --db") from error
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        # The file may be written, its folder not: SQLite cannot put the files of its log beside it.
+        if "unable to open" not in str(error) or path == ":memory:":
+            raise
+        return _for_reading(Path(path))
+    return connection
+
+
+def _for_reading(path: Path) -> sqlite3.Connection:
+    """Without the right to write, beside a running job or alone.
+
+    A database with a log needs its index file. Where nobody has it open and we may not make one, the file stands still:
+    it is read as immutable.
+    """
+    alone = not path.with_name(path.name + "-shm").exists()
+    address = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
+    return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+
+
+def _bring_up_to_date(db: Database, path: Path | str) -> None:
+    if not migrations.pending(db):
+        return
+    if path != ":memory:" and not may_write(path):
+        raise StoreError(f"{path}: written by an older Hearpoint; open it once where it may be written")
+    db.enable_wal()
+    migrations.apply(db)
 
 
 def _refuse_another_program(db: Database, path: Path | str) -> None:
@@ -76,16 +115,24 @@ def _refuse_newer(db: Database, path: Path | str) -> None:
         )
 
 
-def _remedy(error: sqlite3.Error) -> str:
+def _told(path: Path | str, error: sqlite3.Error) -> StoreError:
     said = str(error)
     if "disk is full" in said or "disk I/O error" in said:
-        return f"{said}: nothing of the last step was written; free some space and run again"
+        return StoreError(f"{path}: {said}: nothing of the last step was written; free some space and run again")
     if "not a database" in said or "malformed" in said:
-        return f"{said}; it is damaged or another kind of file: restore a copy, or choose another with --db"
+        return damaged(path, said)
     if "locked" in said:
-        return f"{said}: another process holds it; wait for it to end and run again"
+        return StoreError(f"{path}: {said}: another process has held it for minutes; end that one and run again")
     if "unable to open" in said:
-        return f"{said}: check that the folder exists and may be written, or choose another with --db"
+        return StoreError(f"{path}: {said}: check that the folder exists and may be read, or choose another with --db")
     if "readonly" in said:
-        return f"{said}: make the file and its folder writable, or choose another with --db"
-    return said
+        return StoreError(f"{path}: {said}: make the file and its folder writable, or choose another with --db")
+    return StoreError(f"{path}: {said}")
+
+
+def damaged(path: Path | str, said: str) -> StoreError:
+    """A file that SQLite cannot read, or that contradicts itself."""
+    return StoreError(
+        f"{path}: {said}; it is damaged or another kind of file: choose another with --db, or restore a copy",
+        remedy=Remedy(UseCase.RESTORE_STORE, "puts a backup in its place"),
+    )

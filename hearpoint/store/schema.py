@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from hearpoint.store.ledger import write_ledger
+from nlp.topics.ledger import Ledger
+
 migrations = Migrations("hearpoint")
 
 
@@ -256,3 +259,66 @@ def m007_evaluations(db: Database) -> None:
 def m008_tag_versions(db: Database) -> None:
     """What a version of tags was made of, so that a change can be told before everything is tagged again."""
     db.executescript("CREATE TABLE tag_version (version TEXT PRIMARY KEY, parts TEXT NOT NULL);")
+
+
+@migrations()
+def m020_topic_rows(db: Database) -> None:
+    """The ledger of topics as rows and events, no longer one cell; and who decided."""
+    db.executescript(
+        """
+        CREATE TABLE topic (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            name_by TEXT NOT NULL CHECK (name_by IN ('machine', 'person', 'llm')),
+            status TEXT NOT NULL CHECK (status IN ('active', 'retired', 'merged')),
+            status_by TEXT NOT NULL CHECK (status_by IN ('machine', 'person', 'llm')),
+            merged_into TEXT REFERENCES topic(id) DEFERRABLE INITIALLY DEFERRED,
+            first_week TEXT NOT NULL,
+            last_week TEXT NOT NULL,
+            sentences INTEGER NOT NULL,  -- assigned so far, repeats included
+            pinned INTEGER NOT NULL,
+            seeded INTEGER NOT NULL,
+            keywords TEXT NOT NULL,  -- JSON
+            example_sentence INTEGER,
+            example TEXT,
+            phrases TEXT NOT NULL,  -- JSON: what its sentences say, with the number of sentences that hold each
+            phrase_base INTEGER NOT NULL,  -- distinct sentences behind them
+            centroid BLOB NOT NULL,  -- float32, little endian
+            within REAL NOT NULL,
+            spread REAL NOT NULL,
+            mass REAL NOT NULL
+        );
+        CREATE TABLE topic_event (
+            id INTEGER PRIMARY KEY,
+            week TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            by TEXT NOT NULL,
+            others TEXT NOT NULL,  -- JSON
+            actor TEXT REFERENCES actor(id),  -- the person who decided
+            decided_at TEXT NOT NULL
+        );
+        CREATE INDEX topic_event_topic ON topic_event (topic);
+        CREATE TABLE topic_model (  -- what all topics share
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            revision INTEGER NOT NULL,  -- counts every write, so that an update sees what people decided meanwhile
+            background BLOB,
+            seen INTEGER NOT NULL,
+            weeks TEXT NOT NULL,
+            apart TEXT NOT NULL,
+            updated_at TEXT NOT NULL
+        );
+        CREATE TABLE actor (  -- people who decided something
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            role TEXT NOT NULL CHECK (role IN ('social', 'cx', 'hr', 'admin'))
+        );
+        INSERT INTO actor SELECT DISTINCT corrected_by, corrected_by, 'admin' FROM correction;
+        INSERT OR IGNORE INTO actor SELECT DISTINCT reviewer, reviewer, 'admin' FROM review;
+        """
+    )
+    row = db.execute("SELECT body, updated_at FROM ledger").fetchone()
+    if row is not None:
+        write_ledger(db, Ledger.from_json(row[0]), Ledger(), row[1], None)
+    db.execute("DROP TABLE ledger")

@@ -1,4 +1,4 @@
-"""A project with its database open: what every report, action and job works on."""
+"""A project's store, opened once; and sessions on it, one for each command, request or thread."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from config.journey import JourneyMap
 from config.roster import Roster
 from config.settings import Project
 from hearpoint.store.collected import Collected
-from hearpoint.store.database import open_database, store_errors
+from hearpoint.store.database import connect, open_database, store_errors
 from hearpoint.store.pseudonym import Pseudonyms
 from hearpoint.store.tags import Tags
 from hearpoint.store.topic_settings import topic_settings
@@ -26,25 +26,29 @@ from nlp.topics.types import TopicSettings
 
 
 @dataclass(frozen=True)
-class Session:
-    """Settings, files and database of one project."""
+class Store:
+    """A project and its database file, read and brought up to date once. Usable from any thread."""
 
     project: Project
-    database: Path
-    db: Database
+    path: Path
 
     @classmethod
-    @contextmanager
-    def open(cls, project_path: Path, database: Path | None = None) -> Iterator[Session]:
-        """Open a project and its database (or another one). SQLite's errors inside become StoreError."""
+    def open(cls, project_path: Path, database: Path | None = None) -> Store:
+        """Read a project's settings and open its database (or another one). Raises ConfigError and StoreError."""
         project = Project.read(project_path)
         path = database or project.path(project.settings.database)
-        db = open_database(path)
-        try:
-            with store_errors(path):
-                yield cls(project, path, db)
-        finally:
-            db.close()
+        open_database(path).close()
+        return cls(project, path)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session of its own connection: cheap, for one thread at a time. SQLite's errors become StoreError."""
+        with store_errors(self.path):
+            db = connect(self.path)
+            try:
+                yield Session(self, db)
+            finally:
+                db.close()
 
     @cached_property
     def journey(self) -> JourneyMap:
@@ -53,6 +57,45 @@ class Session:
     @cached_property
     def roster(self) -> Roster:
         return self.project.roster
+
+    @cached_property
+    def topic_settings(self) -> TopicSettings:
+        return topic_settings(self.project.settings, self.journey, self.roster)
+
+
+@dataclass(frozen=True)
+class Session:
+    """What every report, action and job works on: a project, and a connection to its database."""
+
+    store: Store
+    db: Database
+
+    @classmethod
+    @contextmanager
+    def open(cls, project_path: Path, database: Path | None = None) -> Iterator[Session]:
+        """One session on a project: what a command needs."""
+        with Store.open(project_path, database).session() as session:
+            yield session
+
+    @property
+    def project(self) -> Project:
+        return self.store.project
+
+    @property
+    def database(self) -> Path:
+        return self.store.path
+
+    @property
+    def journey(self) -> JourneyMap:
+        return self.store.journey
+
+    @property
+    def roster(self) -> Roster:
+        return self.store.roster
+
+    @property
+    def topic_settings(self) -> TopicSettings:
+        return self.store.topic_settings
 
     @cached_property
     def collected(self) -> Collected:
@@ -65,10 +108,6 @@ class Session:
     @cached_property
     def topics(self) -> Topics:
         return Topics(self.db, self.project.settings.timezone)
-
-    @cached_property
-    def topic_settings(self) -> TopicSettings:
-        return topic_settings(self.project.settings, self.journey, self.roster)
 
     def week_of(self, moment: datetime) -> str:
         """The ISO week of a moment in the project's time zone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -10,13 +10,17 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
+from config.actor import Actor
 from config.errors import UsageError
 from config.remedy import Remedy, UseCase
+from hearpoint.store.actors import note_actor
+from hearpoint.store.ledger import read_ledger, revision, write_ledger
 from hearpoint.store.stamp import stamp
 from hearpoint.store.tags import SENTENCE_TEXT, unpack_vectors
 from hearpoint.store.transaction import transaction
 from insights.weeks import week_name
 from nlp.topics.ledger import Ledger
+from nlp.topics.rebase import rebased, renumbered_assignments
 from nlp.topics.types import Assignment, Sentence, SentenceId
 
 _SENTENCES = f"""
@@ -40,6 +44,18 @@ class LeftOutSentence:
     text: str
 
 
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A ledger as it was read; `revision` tells whether anyone has written one since."""
+
+    ledger: Ledger
+    revision: int
+
+
+Decision = Callable[[Ledger], tuple[Ledger, Mapping[SentenceId, Assignment]]]
+"""What a person makes of the ledger, and sentences that go elsewhere by it."""
+
+
 @dataclass(frozen=True)
 class Topics:
     """The topics side of the store."""
@@ -49,9 +65,12 @@ class Topics:
     """Whose weeks the sentences are counted in."""
 
     def ledger(self) -> Ledger:
-        """The ledger as last written, an empty one at first. Raises UsageError where a newer version wrote it."""
-        row = self.db.execute("SELECT body FROM ledger").fetchone()
-        return Ledger() if row is None else Ledger.from_json(row[0])
+        """The ledger as last written, an empty one at first."""
+        return read_ledger(self.db)
+
+    def snapshot(self) -> Snapshot:
+        """The ledger, and which one it is."""
+        return Snapshot(read_ledger(self.db), revision(self.db))
 
     def oldest_unsorted(self) -> datetime | None:
         """When the oldest sentence was written that no update has looked at."""
@@ -73,17 +92,40 @@ class Topics:
         ids = list(topic_ids)
         return self._sentences(f" st.topic IN ({', '.join('?' * len(ids))})", ids)
 
-    def write(self, ledger: Ledger, assignments: Mapping[SentenceId, Assignment], now: datetime) -> None:
-        """Store a ledger and where sentences went, all or nothing."""
+    def write_update(
+        self, base: Snapshot, updated: Ledger, assignments: Mapping[SentenceId, Assignment], now: datetime
+    ) -> None:
+        """Store what an update made of `base`, all or nothing. What people decided meanwhile is put over it."""
         with transaction(self.db):
-            self.db.execute("INSERT OR REPLACE INTO ledger VALUES (1, ?, ?)", [ledger.to_json(), stamp(now)])
-            self.db.conn.executemany(
-                "INSERT OR REPLACE INTO sentence_topic VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (sentence, one.topic, one.how, one.similarity, one.confidence, one.reason)
-                    for sentence, one in assignments.items()
-                ],
-            )
+            if revision(self.db) != base.revision:
+                current = read_ledger(self.db)
+                updated, numbers = rebased(base.ledger, updated, current)
+                assignments = renumbered_assignments(assignments, numbers)
+                write_ledger(self.db, updated, current, stamp(now), None)
+            else:
+                write_ledger(self.db, updated, base.ledger, stamp(now), None)
+            self._assign(assignments)
+
+    def decide(self, decision: Decision, now: datetime, actor: Actor) -> Ledger:
+        """Apply a person's decision to the ledger as it is now, and store what comes of it, all or nothing."""
+        with transaction(self.db):
+            note_actor(self.db, actor)
+            before = read_ledger(self.db)
+            ledger, assignments = decision(before)
+            write_ledger(self.db, ledger, before, stamp(now), actor.id)
+            self._assign(assignments)
+        return ledger
+
+    def _assign(self, assignments: Mapping[SentenceId, Assignment]) -> None:
+        """A sentence that was tagged anew meanwhile is passed over: it will be looked at again."""
+        self.db.conn.executemany(
+            "INSERT OR REPLACE INTO sentence_topic (sentence_id, topic, how, similarity, confidence, reason) "
+            "SELECT id, ?, ?, ?, ?, ? FROM sentence WHERE id = ?",
+            [
+                (one.topic, one.how, one.similarity, one.confidence, one.reason, sentence)
+                for sentence, one in assignments.items()
+            ],
+        )
 
     def counts(self) -> dict[str, int]:
         """Sentences by the topic they were given to; merges are not followed."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+from config.actor import Actor
 from hearpoint.cli import commands
 from hearpoint.store.collected import SourceRecord
 from hearpoint.store.session import Session
@@ -16,6 +17,8 @@ from listeners.base import Page
 from nlp.types import Vectors
 from tests.fakes import START_OF_TIME, post, tagged
 from tests.hearpoint.cli.conftest import Run
+
+SAM = Actor("sam", "Sam")
 
 
 def walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
@@ -99,7 +102,7 @@ def two_topics(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(hearpoint.actions.topics, "sentence_vectors", vectors)
     with Session.open(project) as session:
         for name in ("Queue", "Waiting"):
-            hearpoint.actions.topics.seed_topic(session, name, ("a",))
+            hearpoint.actions.topics.seed_topic(session, SAM, name, ("a",))
     return project
 
 

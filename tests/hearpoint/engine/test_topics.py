@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from config.actor import Actor
+from config.clock import SEED
 from config.errors import UsageError
 from config.journey import shipped_journey_text
-from hearpoint.actions.topics import merge_topic, rename_topic, retire_topic, split_topic
+from hearpoint.actions.topics import merge_topic, rename_topic, retire_topic, seed_topic, split_topic
 from hearpoint.engine.topics import update_topics
 from hearpoint.reports.topics import topic_list, topic_names
 from hearpoint.store.collected import SourceRecord
@@ -20,6 +22,8 @@ from hearpoint.store.frames import mentions_frame, sentences_frame
 from hearpoint.store.session import Session
 from hearpoint.store.topics import Topics
 from listeners.base import Page
+from nlp.topics.ledger import Ledger
+from nlp.topics.update import update
 from tests.fakes import START_OF_TIME, post, tagged
 
 NOW = datetime(2026, 11, 15, tzinfo=UTC)
@@ -29,6 +33,8 @@ SUBJECTS = {
     "parking": "paid {} for parking spot {}",
 }
 WORDS = ("awful", "slow", "grim", "sad", "poor", "weak", "bad", "flaky", "dull", "worn", "tired", "stale")
+
+SAM = Actor("sam", "Sam")
 
 
 def texts(subject: str) -> list[str]:
@@ -73,7 +79,7 @@ def test_each_subject_becomes_a_topic_and_a_second_run_changes_nothing(session: 
 def test_a_persons_name_survives_the_next_weeks(session: Session) -> None:
     update_topics(session)
     topic = Topics(session.db).ledger().active[0]
-    rename_topic(session, topic.id, "My own name")
+    rename_topic(session, SAM, topic.id, "My own name")
     add(session, [text.replace("the", "our") for text in texts("wifi")], first=20_000)
     update_topics(session)
     assert topic_names(session.topics)[topic.id] == (topic.id, "My own name")
@@ -82,7 +88,7 @@ def test_a_persons_name_survives_the_next_weeks(session: Session) -> None:
 def test_merged_topics_are_one_in_counts_and_frames(session: Session) -> None:
     update_topics(session)
     first, second = Topics(session.db).ledger().active[:2]
-    merge_topic(session, second.id, first.id)
+    merge_topic(session, SAM, second.id, first.id)
     names = topic_names(session.topics)
     assert names[second.id] == names[first.id]
     frame = sentences_frame(session.db, names)
@@ -93,8 +99,8 @@ def test_merged_topics_are_one_in_counts_and_frames(session: Session) -> None:
 def test_a_split_sorts_the_sentences_between_the_two(session: Session) -> None:
     update_topics(session)
     first, second = Topics(session.db).ledger().active[:2]
-    merge_topic(session, second.id, first.id)
-    after = split_topic(session, first.id, "The other half")
+    merge_topic(session, SAM, second.id, first.id)
+    after = split_topic(session, SAM, first.id, "The other half")
     new = after.topics[-1]
     counts = {one.topic.id: one.sentences for one in topic_list(session)}
     assert new.name == "The other half"
@@ -122,7 +128,7 @@ def test_spam_is_set_aside_countably_and_can_be_put_back(session: Session) -> No
 def test_a_topic_a_person_retired_stays_retired(session: Session) -> None:
     update_topics(session)
     topic = Topics(session.db).ledger().active[0]
-    retire_topic(session, topic.id)
+    retire_topic(session, SAM, topic.id)
     add(session, [text.replace("the", "our") for subject in SUBJECTS for text in texts(subject)], first=20_000)
     update_topics(session)
     assert Topics(session.db).ledger()[topic.id].status == "retired"
@@ -130,7 +136,7 @@ def test_a_topic_a_person_retired_stays_retired(session: Session) -> None:
 
 def test_an_unknown_topic_is_named(session: Session) -> None:
     with pytest.raises(UsageError, match="no topic 't-9999'"):
-        rename_topic(session, "t-9999", "x")
+        rename_topic(session, SAM, "t-9999", "x")
 
 
 def test_posts_made_after_the_first_fit_are_sorted_by_week(session: Session) -> None:
@@ -195,3 +201,42 @@ def test_an_edited_sentence_is_sorted_anew(session: Session) -> None:
         session.db.execute("UPDATE feedback SET text = 'nothing of the kind' WHERE id = 1")
     session.tags.write("v1", [(1, tagged("nothing of the kind"))])
     assert sum(store.counts().values()) == before - 1
+
+
+def test_what_people_decide_while_topics_are_sorted_is_kept(session: Session) -> None:
+    update_topics(session)
+    first, second, third = Topics(session.db).ledger().active
+    add(session, [f"the {word} pool was closed on day {number}" for number, word in enumerate(WORDS)] * 2, first=5000)
+    base = session.topics.snapshot()
+
+    rename_topic(session, SAM, first.id, "My own name")
+    retire_topic(session, SAM, second.id)
+    merge_topic(session, SAM, third.id, first.id)
+    created = seed_topic(session, SAM, "Lifts", ("the lift is broken",)).topic
+
+    sentences = session.topics.unsorted(NOW + timedelta(days=60))
+    step = update(base.ledger, sentences, week="2026-W46", settings=session.topic_settings, seed=SEED)
+    new = [topic for topic in step.ledger.topics if topic.id not in base.ledger]
+    assert [topic.id for topic in new] == [created]  # both counted on from the same ledger
+    session.topics.write_update(base, step.ledger, step.assignments, NOW)
+
+    ledger = session.topics.ledger()
+    assert ledger[first.id].name == "My own name"
+    assert (ledger[second.id].status, ledger[second.id].status_by) == ("retired", "person")
+    assert ledger.resolve(third.id) == first.id
+    assert ledger[created].name == "Lifts"
+    assert len({topic.id for topic in ledger.topics}) == len(ledger.topics) == 5
+    pool = {one.topic.name: one.sentences for one in topic_list(session)}
+    assert 24 in pool.values()
+    kinds = [event.kind for event in ledger.events if event.by == "person"]
+    assert kinds == ["renamed", "retired", "merged", "seeded"]
+
+
+def test_a_ledger_read_back_is_the_one_that_was_written(session: Session) -> None:
+    update_topics(session)
+    written = session.topics.ledger()
+    assert Ledger.from_json(written.to_json()).to_json() == written.to_json()
+    decider = session.db.execute("SELECT DISTINCT actor FROM topic_event WHERE by = 'person'").fetchall()
+    assert decider == []
+    rename_topic(session, SAM, written.active[0].id, "Another")
+    assert session.db.execute("SELECT actor FROM topic_event WHERE by = 'person'").fetchall() == [("sam",)]

@@ -73,7 +73,7 @@ def test_a_locked_database_says_so(tmp_path: Path) -> None:
     db.execute("PRAGMA busy_timeout = 1")
     other = sqlite3.connect(tmp_path / "h.db")
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreError, match="another process holds it"), store_errors("h.db"):
+    with pytest.raises(StoreError, match="another process has held it"), store_errors("h.db"):
         db.execute("INSERT INTO source (id, kind) VALUES ('a', 'x')")
     other.close()
     db.close()
