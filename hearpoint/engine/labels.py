@@ -9,8 +9,8 @@ import numpy as np
 
 from config.errors import UsageError
 from nlp.bundle import Bundle
+from nlp.learned.files import Learned, fingerprint
 from nlp.learning.compare import Comparison
-from nlp.learning.kept import Learned, fingerprint
 from nlp.learning.reader import Reader, rows_of
 from nlp.learning.sentiment import FEWEST, Examples, learn_sentiment
 from nlp.types import LABELS, Label

@@ -15,11 +15,11 @@ from hearpoint.store.corrections import Corrected, read_corrected
 from hearpoint.store.sample import feedback_texts, random_feedback
 from hearpoint.store.tags import Untagged
 from nlp.bundle import Bundle
+from nlp.learned.files import Learned, fingerprint
+from nlp.learned.heads import LinkHeads, Offset
 from nlp.learning import links as link_learning
 from nlp.learning import sentiment as sentiment_learning
 from nlp.learning.compare import Comparison
-from nlp.learning.heads import LinkHeads, Offset
-from nlp.learning.kept import Learned, fingerprint
 from nlp.learning.links import Told, Uncorrected, learn_links
 from nlp.learning.reader import Reader, ReadText, rows_of
 from nlp.learning.sentiment import Examples, learn_sentiment

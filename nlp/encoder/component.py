@@ -20,6 +20,7 @@ from nlp.encoder.windows import LONGEST, windows
 from nlp.extensions import DIMENSIONS, SENTENCES, Encoded, register, text_of
 from nlp.lexicon import Lexicon
 from nlp.types import Vectors
+from nlp.vectors import unit
 
 EMPTY = np.empty((0, DIMENSIONS), dtype=np.float32)
 
@@ -91,8 +92,7 @@ class Encoder:
     def _unit(self, pooled: Vectors) -> Vectors:
         if self._topic is None:
             self._topic = np.ascontiguousarray(wide(self.bundle.arrays("topic.safetensors"))["weight"].T)
-        vectors = pooled @ self._topic
-        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+        return unit(pooled @ self._topic)
 
 
 def _bounds(doc: Doc, pieces: Pieces) -> list[int]:

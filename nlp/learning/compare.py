@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from nlp.learning.heads import Floats
+from nlp.learned.heads import Floats
 
 FOLDS = 5
 _RESAMPLES = 2000

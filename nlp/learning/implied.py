@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from nlp.learning.heads import Floats
+from nlp.learned.heads import Floats
 from nlp.types import Vectors
 
 LEAST_ERROR = 0.2

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
+from nlp.learned.heads import LEAST, Floats, LinkHeads
 from nlp.learning.compare import FOLDS, Comparison, Groups, Paired, compare, folds
-from nlp.learning.heads import LEAST, Floats, LinkHeads
 from nlp.learning.implied import missing_confirmations, unlike
 from nlp.touchpoints.learn import LearnedHead, Reading
 from nlp.touchpoints.learned import reading_of

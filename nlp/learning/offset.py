@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from nlp.learning.heads import Floats, Offset, log_of
+from nlp.learned.heads import Floats, Offset, log_of
 from nlp.types import Vectors
 
 _BIAS_STRENGTH = 3.0

@@ -13,10 +13,11 @@ from config.journey import JourneyMap
 from config.lexicon import Reading
 from nlp import pipeline
 from nlp.extensions import DIMENSIONS
-from nlp.learning.component import mean_states, scores, unit_rows
-from nlp.learning.heads import Floats
+from nlp.learned.heads import Floats
+from nlp.learned.sentiment import mean_states, scores
 from nlp.learning.sentiment import Rows
 from nlp.types import LABELS, Vectors
+from nlp.vectors import unit
 
 if TYPE_CHECKING:
     from nlp.touchpoints.component import Touchpoints
@@ -75,7 +76,7 @@ class Reader:
                 tuple(span.text for span in doc.spans["sentences"]),
                 np.array([scores(one) for one in (*doc._.sentence_sentiment, doc._.sentiment)]),
                 mean_states(encoded),
-                np.concatenate([encoded.vectors, unit_rows([encoded.vectors.mean(axis=0)])]),
+                np.concatenate([encoded.vectors, unit(encoded.vectors.mean(axis=0, keepdims=True))]),
                 self._chances(doc),
             )
 

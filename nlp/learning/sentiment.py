@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
+from nlp.learned.heads import LEAST, Floats, Offset
 from nlp.learning.compare import FOLDS, Comparison, Groups, Paired, compare, folds
-from nlp.learning.heads import LEAST, Floats, Offset
 from nlp.learning.implied import expected_error, missing_confirmations, unlike
 from nlp.learning.offset import fit_offset
 from nlp.types import LABELS, Vectors

@@ -13,9 +13,9 @@ from nlp.topics.duplicates import groups
 from nlp.topics.ledger import Ledger, quantised
 from nlp.topics.matching import Mask, centred
 from nlp.topics.naming import Phrases
-from nlp.topics.tree import unit
 from nlp.topics.types import Sentence, SentenceId
 from nlp.types import Vectors
+from nlp.vectors import unit
 
 _TOUCHPOINT = 0.5
 """Length of a touchpoint's direction beside a sentence's own unit vector: two about the same touchpoint gain .2."""

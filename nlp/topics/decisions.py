@@ -9,8 +9,8 @@ import numpy as np
 
 from config.errors import UsageError
 from nlp.topics.batch import in_context
-from nlp.topics.housekeeping import joined
 from nlp.topics.ledger import Ledger, Topic, quantised
+from nlp.topics.maintenance import joined
 from nlp.topics.matching import centred, group, matrix
 from nlp.topics.naming import Phrases, readable
 from nlp.topics.tree import cells

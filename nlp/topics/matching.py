@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.topics.ledger import Topic
-from nlp.topics.tree import unit, within
+from nlp.topics.tree import within
 from nlp.topics.types import TopicSettings
 from nlp.types import Vectors
+from nlp.vectors import unit
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]

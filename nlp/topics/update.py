@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nlp.topics import housekeeping
+from nlp.topics import maintenance
 from nlp.topics.assigning import Homes, learned, quality, unassigned
 from nlp.topics.batch import batch
-from nlp.topics.births import Registrar
-from nlp.topics.christening import christened
 from nlp.topics.discovery import KnownFirst, discover
 from nlp.topics.history import told_in_order
 from nlp.topics.ledger import Ledger
 from nlp.topics.matching import Rows
+from nlp.topics.name_topics import christened
 from nlp.topics.naming import Namer, Phrases
+from nlp.topics.new_topics import Registrar
 from nlp.topics.relevance import Verdict, judge, off_topic, spam
 from nlp.topics.tree import WardTree, default_min_size
 from nlp.topics.types import Assignment, LeftOut, Quality, Sentence, SentenceId, TopicSettings
@@ -80,7 +80,7 @@ def update(
     counted = dict(sorted(Counter(left_out.values()).items()))
     if first_fit:
         ledger = told_in_order(ledger, sentences, assignments, week, chosen)
-    closed = described(housekeeping.close(ledger, week, chosen), chosen.subjects)
+    closed = described(maintenance.close(ledger, week, chosen), chosen.subjects)
     return Update(closed, ordered, measured, LeftOut(counted, tuple(left_out)))
 
 

@@ -16,7 +16,8 @@ from spacy.util import minibatch
 from config.journey import JourneyMap
 from nlp import extensions
 from nlp.encoder.interface import AspectReader, PhraseEncoder
-from nlp.learning.heads import LinkHeads
+from nlp.learned.files import Learned
+from nlp.learned.heads import LinkHeads
 from nlp.polarity import Aspect, polarities_of_many
 from nlp.touchpoints.anchors import Anchors, Similarity, sayings
 from nlp.touchpoints.linker import Linker, Probabilities, Weights, shipped_weights
@@ -37,8 +38,6 @@ def make_touchpoints(nlp: Language, name: str, journey: Mapping[str, Any], learn
 
     `learned`: the folder of what `hearpoint learn` wrote, if links were learnt.
     """
-    from nlp.learning.kept import Learned
-
     heads = Learned.read(Path(learned)).links if learned else None
     return Touchpoints(nlp, JourneyMap.model_validate(journey), heads=heads)
 

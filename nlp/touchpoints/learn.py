@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit
 
-from nlp.touchpoints.anchors import unit
 from nlp.touchpoints.linker import Linker, Probabilities, evidence
 from nlp.types import Vectors
+from nlp.vectors import unit
 
 Truth = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.float32]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import logit
 
-from nlp.learning.heads import LEAST, LinkHeads
+from nlp.learned.heads import LEAST, LinkHeads
 from nlp.touchpoints.learn import LearnedHead, Reading
 from nlp.touchpoints.linker import Probabilities
 from nlp.types import Vectors

@@ -12,9 +12,9 @@ import pytest
 from config.errors import UsageError
 from hearpoint.engine.learned import Shelf
 from nlp.bundle import Bundle
-from nlp.learning import kept
-from nlp.learning.heads import Offset
-from nlp.learning.kept import Learned, fingerprint
+from nlp.learned import files
+from nlp.learned.files import Learned, fingerprint
+from nlp.learned.heads import Offset
 
 HEAD = Offset(np.zeros((384, 3), np.float32), np.zeros(3, np.float32), 1.0)
 
@@ -49,7 +49,7 @@ def test_what_was_learnt_on_another_model_is_set_aside(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     put(shelf)
     assert shelf.usable == tmp_path / "0001"
-    manifest = tmp_path / "0001" / kept.MANIFEST
+    manifest = tmp_path / "0001" / files.MANIFEST
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "model": "another"}))
     assert shelf.current is not None
     assert shelf.usable is None

@@ -17,7 +17,7 @@ from safetensors import numpy as safetensors
 
 from config.errors import ConfigError, HearpointError, why_unreadable
 from nlp.bundle import Arrays, Bundle, wide
-from nlp.learning.heads import LinkHeads, Offset
+from nlp.learned.heads import LinkHeads, Offset
 
 MANIFEST = "learned.json"
 WEIGHTS = "heads.safetensors"
