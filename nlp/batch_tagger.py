@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-KEPT_WORDS = 50_000
-"""Words the vocabulary keeps; those met after that are forgotten with their batch, so that memory stays flat."""
+MAX_VOCABULARY = 50_000
+"""Maximum words the vocabulary keeps; those met after that are forgotten with their batch: memory stays flat."""
 _UNWRITABLE = re.compile("[\ud800-\udfff\x00]")
 
 
@@ -37,7 +37,10 @@ class BatchTagger:
             self._pipeline("The room was fine, thank you.")
         nlp = self._pipeline
         # The heads' products are small: threads of BLAS would only wait for one another (30 times slower under load).
-        with threadpool_limits(1, user_api="blas"), nlp.memory_zone() if len(nlp.vocab) > KEPT_WORDS else nullcontext():
+        with (
+            threadpool_limits(1, user_api="blas"),
+            nlp.memory_zone() if len(nlp.vocab) > MAX_VOCABULARY else nullcontext(),
+        ):
             docs = (_doc(nlp, _UNWRITABLE.sub("\ufffd", text)) for text in texts)
             return [tagged(doc) for doc in nlp.pipe(docs, batch_size=len(texts) or 1)]
 

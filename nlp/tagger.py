@@ -58,7 +58,7 @@ class Tagger:
             "roster": asdict(roster) if roster else None,
             "sentiment_model": str(sentiment_model) if sentiment_model else None,
             "languages": list(languages),
-            "lexicon": [one.model_dump(mode="json") for one in lexicon],
+            "lexicon": [reading.model_dump(mode="json") for reading in lexicon],
             "learned": str(learned) if learned else None,
             "precision": precision,
         }
@@ -69,20 +69,20 @@ class Tagger:
     @property
     def versions(self) -> dict[str, str]:
         """What the tags depend on, besides the journey map and the roster."""
-        found = {"model": Bundle.shipped().version, "pipeline": pipeline.VERSION}
+        versions = {"model": Bundle.shipped().version, "pipeline": pipeline.VERSION}
         if self.options["sentiment_model"]:
             from nlp.transformers_sentiment import version
 
-            found["sentiment"] = version(Path(str(self.options["sentiment_model"])))
+            versions["sentiment"] = version(Path(str(self.options["sentiment_model"])))
         if self.options["languages"] != list(pipeline.LANGUAGES):
-            found["languages"] = ",".join(self.options["languages"])
+            versions["languages"] = ",".join(self.options["languages"])
         if self.options["lexicon"]:
-            found["lexicon"] = sha256(json.dumps(self.options["lexicon"]).encode()).hexdigest()[:12]
+            versions["lexicon"] = sha256(json.dumps(self.options["lexicon"]).encode()).hexdigest()[:12]
         if self.options["learned"]:
             from nlp.learned import files
 
-            found["learned"] = files.version(Path(str(self.options["learned"])))
-        return found
+            versions["learned"] = files.version(Path(str(self.options["learned"])))
+        return versions
 
     def tag(self, texts: Iterable[str], batch_size: int = BATCH) -> Iterator[Tagged]:
         """One answer a text, in order. Reads `texts` in batches as the answers are taken; memory stays flat."""

@@ -56,10 +56,10 @@ def tag(
         show_uncertain(place, uncertain, as_json=as_json)
         return
     from hearpoint.engine.tag import tag_workspace
-    from hearpoint.engine.taggers import outgrown
+    from hearpoint.engine.taggers import stale_model
 
     with place.open() as workspace, workspace.writing():
-        if aside := outgrown(workspace):
+        if aside := stale_model(workspace):
             click.echo(
                 f"note: what was learnt ({aside.name}) belongs to another model and is set aside; hearpoint learn",
                 err=True,

@@ -54,7 +54,7 @@ for decision in DECISIONS:
 @json_option
 @place_options
 def history(place: Place, topic: str | None, as_json: bool) -> None:
-    """What happened to TOPIC, or to all of them: births, merges, splits, retirements, each with its reason."""
+    """What happened to TOPIC, or to all of them: creation, merges, splits, retirements, each with its reason."""
     from hearpoint.store.topics import Topics
 
     with place.open() as workspace:
@@ -109,7 +109,7 @@ def _show(listed: list[Topic], counts: dict[str, int], result: TopicsResult) -> 
     table = Table("id", "topic", "sentences", "since", "example", title="Topics")
     for topic in listed:
         example = (topic.example or "").replace("\n", " ")
-        table.add_row(topic.id, escape(topic.name), str(counts.get(topic.id, 0)), topic.born, escape(example))
+        table.add_row(topic.id, escape(topic.name), str(counts.get(topic.id, 0)), topic.first_seen, escape(example))
     console().print(table)
     looked_at = sum(result.shares.values())
     outliers, set_aside = result.shares.get("outlier", 0), result.shares.get("left out", 0)
@@ -124,7 +124,7 @@ def _as_json(topic: Topic, count: int) -> dict[str, object]:
         "name": topic.name,
         "keywords": list(topic.keywords),
         "sentences": count,
-        "since": topic.born,
+        "since": topic.first_seen,
         "last_seen": topic.last_seen,
         "example": topic.example,
     }

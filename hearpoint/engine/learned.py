@@ -16,8 +16,8 @@ _NONE = "none"
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """A folder of versions 0001, 0002, ...; the file `current` names the one in use."""
+class ModelRegistry:
+    """Learnt models in a folder, as versions 0001, 0002, ...; the file `current` names the one in use."""
 
     folder: Path
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from hearpoint.engine.learned import Shelf
+from hearpoint.engine.learned import ModelRegistry
 from hearpoint.engine.workspace import Workspace
 from nlp.tagger import Tagger
 
@@ -17,7 +17,7 @@ def workspace_tagger(workspace: Workspace, *, processes: int = 1) -> Tagger:
 
 def models(workspace: Workspace) -> dict[str, Any]:
     """The options of a Tagger that replace what ships. What was learnt on another model is left out."""
-    return {**reading(workspace), "learned": shelf(workspace).usable}
+    return {**reading(workspace), "learned": registry(workspace).usable}
 
 
 def reading(workspace: Workspace) -> dict[str, Any]:
@@ -31,12 +31,12 @@ def reading(workspace: Workspace) -> dict[str, Any]:
     }
 
 
-def shelf(workspace: Workspace) -> Shelf:
+def registry(workspace: Workspace) -> ModelRegistry:
     """What was learnt stands beside the project's other files, by database: another database has other corrections."""
-    return Shelf(workspace.database.with_name(workspace.database.stem + "-learned"))
+    return ModelRegistry(workspace.database.with_name(workspace.database.stem + "-learned"))
 
 
-def outgrown(workspace: Workspace) -> Path | None:
+def stale_model(workspace: Workspace) -> Path | None:
     """What was learnt on another model than the one that ships now, and is therefore not in use."""
-    place = shelf(workspace)
-    return place.current if place.usable is None else None
+    models = registry(workspace)
+    return models.current if models.usable is None else None

@@ -20,7 +20,7 @@ from nlp.topics.update import assign, update
 
 SEED = 20260914
 PENDING_WEEKS = 8
-"""How far back sentences that found no topic may still give birth to one."""
+"""How many weeks back sentences near no topic may still found one."""
 
 
 @dataclass(frozen=True, slots=True)

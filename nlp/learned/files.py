@@ -40,10 +40,10 @@ class Learned:
         """Raises ConfigError where there is none, HearpointError where it is damaged or of another model."""
         manifest = read_manifest(folder)
         content = (folder / WEIGHTS).read_bytes()
-        found = hashlib.sha256(content).hexdigest()
-        if found != manifest["sha256"]:
+        digest = hashlib.sha256(content).hexdigest()
+        if digest != manifest["sha256"]:
             raise HearpointError(
-                f"{folder / WEIGHTS} has sha256 {found}, not {manifest['sha256']}; it is damaged: "
+                f"{folder / WEIGHTS} has sha256 {digest}, not {manifest['sha256']}; it is damaged: "
                 "`hearpoint learn --undo` goes back to the one before"
             )
         if manifest["model"] != fingerprint(Bundle.shipped()):

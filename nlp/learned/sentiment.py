@@ -35,7 +35,7 @@ class LearnedSentiment:
     def _judge(self, docs: Sequence[Doc]) -> None:
         if not docs:
             return
-        given = [scores(one) for doc in docs for one in (*doc._.sentence_sentiment, doc._.sentiment)]
+        given = [scores(sentiment) for doc in docs for sentiment in (*doc._.sentence_sentiment, doc._.sentiment)]
         states = np.concatenate([mean_states(doc._.encoded) for doc in docs])
         answers = map(sentiment_of, self._head(given, states))
         for doc in docs:
@@ -51,7 +51,7 @@ def scores(sentiment: Sentiment) -> list[float]:
 def mean_states(encoded: Encoded) -> Vectors:
     """The unit mean state of the pieces of each sentence, and in the last row of the whole text: (n + 1, 384)."""
     pieces = encoded.token_vectors
-    return unit(np.stack([*(one.mean(axis=0) for one in pieces), np.concatenate(pieces).mean(axis=0)]))
+    return unit(np.stack([*(states.mean(axis=0) for states in pieces), np.concatenate(pieces).mean(axis=0)]))
 
 
 @Language.factory(

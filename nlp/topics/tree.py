@@ -19,6 +19,7 @@ Labels = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _LEAVES = 2_000
+"""Maximum points that are leaves of the tree themselves; chosen because Ward's tree is quadratic in them."""
 _ROUNDS = 4
 _ROWS = 8_192
 _NOISE, _UNDECIDED = -1, -2

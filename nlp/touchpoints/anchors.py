@@ -32,10 +32,10 @@ class Anchors:
     """Row where each touchpoint's sayings begin, shape (touchpoints,)."""
 
     @classmethod
-    def make(cls, said: Mapping[str, Sequence[str]], encode: Encode) -> Anchors:
-        counts = [len(texts) for texts in said.values()]
+    def make(cls, sayings_of: Mapping[str, Sequence[str]], encode: Encode) -> Anchors:
+        counts = [len(texts) for texts in sayings_of.values()]
         first = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
-        return cls(tuple(said), encode([text for texts in said.values() for text in texts]), first)
+        return cls(tuple(sayings_of), encode([text for texts in sayings_of.values() for text in texts]), first)
 
     @property
     def centres(self) -> Vectors:

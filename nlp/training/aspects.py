@@ -26,8 +26,8 @@ def aspect_answers(nlp: Language, sources: Sequence[Source]) -> tuple[npt.NDArra
     for doc, source in zip(nlp.pipe([source.text for source in sources]), sources, strict=True):
         for aspect in source.aspects:
             sentence = _sentence_of(doc, aspect)
-            (found,) = reader.aspects(doc, [sentence], queries[aspect.phrases][None], [aspect.span])
-            answers.append([found.scores[label] for label in LABELS])
+            (answer,) = reader.aspects(doc, [sentence], queries[aspect.phrases][None], [aspect.span])
+            answers.append([answer.scores[label] for label in LABELS])
             truths.append(aspect.polarity)
     return np.array(answers), np.array(truths)
 

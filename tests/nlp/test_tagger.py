@@ -138,7 +138,7 @@ def test_words_met_once_are_forgotten(monkeypatch: pytest.MonkeyPatch, tagger: T
     here = BatchTagger(tagger.options)
     here.tag_batch(["The room was keptword."])
     assert here._pipeline is not None
-    monkeypatch.setattr("nlp.batch_tagger.KEPT_WORDS", 0)
+    monkeypatch.setattr("nlp.batch_tagger.MAX_VOCABULARY", 0)
     for batch in range(3):
         here.tag_batch([f"The keptword was number{batch}x{number}" for number in range(40)])
     strings = here._pipeline.vocab.strings
