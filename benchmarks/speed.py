@@ -55,7 +55,7 @@ def precisions(texts: Texts) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     answers: dict[str, list[Sentiment | None]] = {}
     for precision in ("f32", "bf16", "int8"):
-        tagger = Tagger.of(Tagger(shipped_journey("airline"), precision=precision).options)
+        tagger = Tagger(shipped_journey("airline"), precision=precision, threads=1)
         tagger.tag_batch(list(texts[:64]))
         start = time.perf_counter()
         answers[precision] = [one.sentiment for one in tagger.tag(texts)]
@@ -71,7 +71,7 @@ def memory(texts: Texts) -> dict[str, Any]:
     """Peak memory of this process, in MB, after each tenth of the posts."""
     from nlp.tagger import Tagger
 
-    tagger, step = Tagger.of(Tagger(shipped_journey("airline")).options), max(1, len(texts) // 10)
+    tagger, step = Tagger(shipped_journey("airline"), threads=1), max(1, len(texts) // 10)
     peaks: list[int] = []
     posts = (f"{text} x{number}q ref{number:x}" for number, text in enumerate(texts))
     start = time.perf_counter()

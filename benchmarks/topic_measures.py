@@ -7,8 +7,9 @@ from itertools import combinations
 
 import numpy as np
 
-from nlp.topics.tree import Labels, unit
+from nlp.topics.tree import Labels
 from nlp.types import Vectors
+from nlp.vectors import unit
 
 LEAST = 5
 """Sentences of a topic in a week from which its vector of that week says something."""

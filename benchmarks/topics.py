@@ -47,10 +47,11 @@ from benchmarks.streams import Source, Stream, half, read
 from benchmarks.topic_measures import diversity, groups_kept, ids_kept, npmi, purity, single_words, top_words
 from benchmarks.vectors import encode
 from nlp.topics.ledger import Ledger
-from nlp.topics.tree import Labels, WardTree, unit
+from nlp.topics.tree import Labels, WardTree
 from nlp.topics.types import Sentence, TopicSettings
 from nlp.topics.update import Update, update
 from nlp.types import Vectors
+from nlp.vectors import unit
 
 Figures = dict[str, float | None]
 ALWAYS = (

@@ -115,7 +115,7 @@ def predict(journey: JourneyMap, data: Labelled, train: Labelled | None, shots: 
 
 
 def _fine_tuned(train: Labelled, data: Labelled) -> Classes:
-    from nlp.touchpoints.fine_tune import Recipe, fine_tune
+    from nlp.training.fine_tune import Recipe, fine_tune
 
     bundle = Bundle.shipped()
     members = [fine_tune(train.texts, train.classes, bundle, Recipe(seed=seed)) for seed in range(_MEMBERS)]

@@ -45,9 +45,9 @@ class Bundle:
         """A file of the model. Raises HearpointError where it is not the one the manifest names."""
         path = self.folder / name
         content = path.read_bytes()
-        found, expected = hashlib.sha256(content).hexdigest(), self.manifest["sha256"][name]
-        if found != expected:
-            raise HearpointError(f"{path} has sha256 {found}, not {expected}; it is damaged, install Hearpoint again")
+        digest, expected = hashlib.sha256(content).hexdigest(), self.manifest["sha256"][name]
+        if digest != expected:
+            raise HearpointError(f"{path} has sha256 {digest}, not {expected}; it is damaged, install Hearpoint again")
         return content
 
     def arrays(self, name: str) -> Arrays:

@@ -23,7 +23,7 @@ def case_features(text: str, offsets: Offsets) -> Vectors:
 
 def case_features_of_many(texts: Sequence[str], offsets: Sequence[Offsets]) -> Vectors:
     """The same for the pieces of several texts, one after another."""
-    counts = [len(one) for one in offsets]
+    counts = [len(pieces) for pieces in offsets]
     if not sum(counts):
         return np.zeros((0, FEATURES), dtype=np.float32)
     spans: list[tuple[int, int]] = []
@@ -37,7 +37,7 @@ def case_features_of_many(texts: Sequence[str], offsets: Sequence[Offsets]) -> V
             spans.append((start + begun, end + begun))
             shapes.append(_shape(match.group()))
         begun += len(text) + 1
-    places = np.concatenate([one[:, 0] for one in offsets]) + np.repeat(begins, counts)
+    places = np.concatenate([pieces[:, 0] for pieces in offsets]) + np.repeat(begins, counts)
     if not spans:
         return np.zeros((len(places), FEATURES), dtype=np.float32)
     at = np.searchsorted([start for start, _ in spans], places, side="right") - 1

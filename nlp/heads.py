@@ -22,11 +22,11 @@ def look(states: Sequence[Vectors], queries: Sequence[Vectors]) -> Vectors:
     A text without pieces has zeros.
     """
     looks = len(queries[0]) if queries else 0
-    found = np.zeros((len(states), looks, DIMENSIONS), dtype=np.float32)
-    for row, pieces, query in zip(found, states, queries, strict=True):
+    seen = np.zeros((len(states), looks, DIMENSIONS), dtype=np.float32)
+    for row, pieces, query in zip(seen, states, queries, strict=True):
         if len(pieces):
             np.matmul(_attention(query @ pieces.T), pieces, out=row)
-    return found.reshape(len(states), -1)
+    return seen.reshape(len(states), -1)
 
 
 def _attention(scores: Vectors) -> Vectors:
@@ -40,12 +40,12 @@ def _attention(scores: Vectors) -> Vectors:
 
 def gelu(x: Vectors) -> Vectors:
     """Block by block: what stands between the steps stays in the cache (5 ns a number; 30 in one go)."""
-    found = np.empty(x.shape, dtype=np.float32)
-    given, written = x.reshape(-1), found.reshape(-1)
+    result = np.empty(x.shape, dtype=np.float32)
+    given, written = x.reshape(-1), result.reshape(-1)
     for start in range(0, len(given), _BLOCK):
         part = given[start : start + _BLOCK]
         written[start : start + _BLOCK] = 0.5 * part * (1 + _erf(part * 2**-0.5))
-    return found
+    return result
 
 
 def _erf(x: Vectors) -> Vectors:

@@ -35,8 +35,8 @@ _NO_LANGUAGE = re.compile(rf"{URL}|{HANDLE}|#\w+|[^\W\d_]*\d\w*")
 _WORDS = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _EMOJI = re.compile(rf"[{EMOJI}]")
 _SOMETHING = re.compile(r"[^\W_]")
-EXCERPT = 2000
-"""Code points that are looked at; a long text does not change its language often enough to pay for reading it all."""
+MAX_EXCERPT = 2000
+"""Maximum code points that are looked at; a long text seldom changes its language."""
 
 
 def is_foreign(english: float, best: float, *, words: int, known: int) -> bool:
@@ -55,7 +55,7 @@ class LanguageGuesser:
 
     def __call__(self, text: str) -> str | None:
         """An ISO 639-1 code, or None where there are no words."""
-        plain = " ".join(_NO_LANGUAGE.sub(" ", text[:EXCERPT]).split())
+        plain = " ".join(_NO_LANGUAGE.sub(" ", text[:MAX_EXCERPT]).split())
         words = [word.replace("\u2019", "'") for word in _WORDS.findall(plain.lower())]
         if not words:
             return None
@@ -63,7 +63,7 @@ class LanguageGuesser:
         if len(set(known)) >= 2 and len(known) >= 0.2 * len(words):
             return ANALYSED
         values = self._detector.compute_language_confidence_values(plain)
-        english = next((one.value for one in values if one.language.name == "ENGLISH"), 1.0)
+        english = next((candidate.value for candidate in values if candidate.language.name == "ENGLISH"), 1.0)
         if not values or not is_foreign(english, values[0].value, words=len(words), known=len(known)):
             return ANALYSED
         return str(values[0].language.iso_code_639_1.name).lower()

@@ -53,10 +53,10 @@ class NamesComponent:
         answers = self._head(states, case_features_of_many(texts, offsets))
         likely = answers[:, OUTSIDE] <= 1 - self._threshold
         start = 0
-        for doc, text, one in zip(docs, texts, offsets, strict=True):
-            end = start + len(one)
+        for doc, text, places in zip(docs, texts, offsets, strict=True):
+            end = start + len(places)
             if likely[start:end].any():
-                doc._.names = tuple(names_in(text, one, answers[start:end], self._threshold))
+                doc._.names = tuple(names_in(text, places, answers[start:end], self._threshold))
             start = end
 
 

@@ -97,22 +97,22 @@ def replaced(text: str, pattern: re.Pattern[str], replacement: Callable[[re.Matc
 
 
 def _replacement(match: re.Match[str]) -> str:
-    found = match.group()
+    written = match.group()
     match match.lastgroup:
         case "url":
             return "http"
         case "handle":
             return "@user"
         case "entity":
-            return html.unescape(found)
+            return html.unescape(written)
         case "escape":
-            return _unescape(found)
+            return _unescape(written)
         case "emoji":
             return f" {_meaning(match['one'])} "
         case "joiner":
             return " "
         case "stretch":
-            return found[0] * 2
+            return written[0] * 2
         case "quote":
             return "'"
         case "quotes":
@@ -120,9 +120,9 @@ def _replacement(match: re.Match[str]) -> str:
     return "..."
 
 
-def _unescape(found: str) -> str:
+def _unescape(written: str) -> str:
     """``\\u2019`` as written by an exporter that escaped twice; a pair of surrogates is one character."""
-    units = b"".join(int(unit, 16).to_bytes(2, "big") for unit in found.split("\\u")[1:])
+    units = b"".join(int(unit, 16).to_bytes(2, "big") for unit in written.split("\\u")[1:])
     return normalise(units.decode("utf-16-be", "replace")).text
 
 

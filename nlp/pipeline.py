@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,19 +48,18 @@ def build(
     if journey is not None:
         import_module("nlp.touchpoints.component")
         pipeline.add_pipe("touchpoints", config={"journey": journey, "learned": links})
-    if find_spec("nlp.staff.component"):
-        import_module("nlp.staff.component")
-        pipeline.add_pipe("staff", config={"roster": roster or {"members": []}})
+    import_module("nlp.staff.component")
+    pipeline.add_pipe("staff", config={"roster": roster or {"members": []}})
     return pipeline
 
 
 def _learned(pipeline: Language, folder: str) -> str | None:
     """Put learnt sentiment in. Returns the folder where links were learnt too."""
-    from nlp.learning.kept import Learned
+    from nlp.learned.files import Learned
 
     heads = Learned.read(Path(folder))
     if heads.sentiment:
-        import_module("nlp.learning.component")
+        import_module("nlp.learned.sentiment")
         pipeline.add_pipe("learned_sentiment", config={"folder": folder}, after="sentiment")
     return folder if heads.links else None
 

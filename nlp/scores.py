@@ -27,15 +27,15 @@ def macro_f1(probabilities: Probabilities, truths: Classes) -> float:
     guesses, classes = probabilities.argmax(1), np.unique(truths)
     both = [((guesses == label) & (truths == label)).sum() for label in classes]
     either = [(guesses == label).sum() + (truths == label).sum() for label in classes]
-    return float(np.mean([2 * one / of for one, of in zip(both, either, strict=True)]))
+    return float(np.mean([2 * hits / of for hits, of in zip(both, either, strict=True)]))
 
 
 def confusion(probabilities: Probabilities, truths: Classes) -> list[list[int]]:
     """Counts; rows are truths, columns guesses."""
     counts = np.zeros((probabilities.shape[1], probabilities.shape[1]), dtype=np.int64)
     np.add.at(counts, (truths, probabilities.argmax(1)), 1)
-    found: list[list[int]] = counts.tolist()
-    return found
+    table: list[list[int]] = counts.tolist()
+    return table
 
 
 def calibration_error(probabilities: Probabilities, truths: Classes, bins: int = 15) -> float:

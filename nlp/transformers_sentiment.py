@@ -43,12 +43,12 @@ def columns(id2label: dict[int, str]) -> list[int]:
     stars = [_STARS.fullmatch(name) for name in names]
     if len(names) == 5 and all(stars):
         return [0 if int(star[1]) < 3 else 1 if int(star[1]) == 3 else 2 for star in stars if star]
-    found = [next((at for at, kind in enumerate(_NAMES) if kind.search(name)), -1) for name in names]
-    if not {0, 2} <= set(found) or -1 in found:
+    places = [next((at for at, kind in enumerate(_NAMES) if kind.search(name)), -1) for name in names]
+    if not {0, 2} <= set(places) or -1 in places:
         raise ConfigError(
             f"the model's classes are {', '.join(names)}; it must tell negative, neutral and positive (or 1 to 5 stars)"
         )
-    return found
+    return places
 
 
 class TransformersSentiment:
@@ -87,8 +87,8 @@ class TransformersSentiment:
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         answers: dict[int, Sentiment] = {}
         for group in batched(order, BATCH):
-            found = self._probabilities([normalise(texts[index]).text for index in group])
-            answers.update(zip(group, map(sentiment_of, found), strict=True))
+            probabilities = self._probabilities([normalise(texts[index]).text for index in group])
+            answers.update(zip(group, map(sentiment_of, probabilities), strict=True))
         row = 0
         for doc in docs:
             count = len(_texts(doc))
@@ -103,9 +103,9 @@ class TransformersSentiment:
         inputs = tokenizer(texts, padding=True, truncation=True, max_length=256, return_tensors="pt")
         with torch.inference_mode():
             logits: torch.Tensor = model(**inputs).logits
-        found = np.zeros((len(texts), 3), dtype=np.float32)
-        np.add.at(found.T, where, softmax(logits.float().numpy()).T)
-        return found
+        probabilities = np.zeros((len(texts), 3), dtype=np.float32)
+        np.add.at(probabilities.T, where, softmax(logits.float().numpy()).T)
+        return probabilities
 
     def _load(self) -> tuple[Any, Any, list[int]]:
         if self._loaded is None:
@@ -115,9 +115,9 @@ class TransformersSentiment:
                 tokenizer = AutoTokenizer.from_pretrained(self._folder, local_files_only=True)
                 model = AutoModelForSequenceClassification.from_pretrained(self._folder, local_files_only=True)
             except (OSError, ValueError, KeyError) as error:
-                said = str(error).partition("\n")[0]
+                reason = str(error).partition("\n")[0]
                 raise ConfigError(
-                    f"cannot be loaded as a text-classification model: {said}", file=self._folder
+                    f"cannot be loaded as a text-classification model: {reason}", file=self._folder
                 ) from error
             self._loaded = tokenizer, model.eval(), columns(model.config.id2label)
         return self._loaded

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from nlp.types import Tagged
 
 if TYPE_CHECKING:
-    from nlp.tagger import Tagger
+    from nlp.batch_tagger import BatchTagger
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_tagger: Tagger | None = None  # one a worker process, set when it starts
+_tagger: BatchTagger | None = None  # one a worker process, set when it starts
 
 
 class Workers:
@@ -44,9 +44,9 @@ class Workers:
 def _start(options: dict[str, Any]) -> None:
     global _tagger
     os.environ.update(dict.fromkeys(_THREADS, "1"))
-    from nlp.tagger import Tagger
+    from nlp.batch_tagger import BatchTagger
 
-    _tagger = Tagger.of(options)
+    _tagger = BatchTagger(options, threads=1)
     _tagger.tag_batch([])
     # The models stay, and a batch's many small objects go together: looking through them again and again costs 3%.
     gc.collect()

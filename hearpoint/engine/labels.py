@@ -9,10 +9,10 @@ import numpy as np
 
 from config.errors import UsageError
 from nlp.bundle import Bundle
+from nlp.learned.files import Learned, fingerprint
 from nlp.learning.compare import Comparison
-from nlp.learning.kept import Learned, fingerprint
 from nlp.learning.reader import Reader, rows_of
-from nlp.learning.sentiment import FEWEST, Examples, learn_sentiment
+from nlp.learning.sentiment import MIN_LABELS, Examples, learn_sentiment
 from nlp.types import LABELS, Label
 
 
@@ -34,7 +34,9 @@ def examples_of(texts: Sequence[str], labels: Sequence[Label]) -> Examples:
     """Whole texts as examples; texts that are not analysed are passed over. Raises UsageError on too few."""
     reader = Reader()
     read = [(one, label) for one, label in zip(reader.read(texts), labels, strict=True) if one.sentences]
-    if len(read) < FEWEST:
-        raise UsageError(f"{len(read)} labelled texts could be analysed; at least {FEWEST} are needed to learn from")
+    if len(read) < MIN_LABELS:
+        raise UsageError(
+            f"{len(read)} labelled texts could be analysed; at least {MIN_LABELS} are needed to learn from"
+        )
     rows = rows_of([(number, one, -1) for number, (one, _) in enumerate(read)])
     return Examples.labelled(rows, np.array([LABELS.index(label) for _, label in read]))

@@ -16,12 +16,12 @@ from hearpoint.store.sample import feedback_texts, random_feedback
 from hearpoint.store.session import Session
 from hearpoint.store.tags import Untagged
 from nlp.bundle import Bundle
+from nlp.learned.files import Learned, fingerprint
+from nlp.learned.heads import LinkHeads, Offset
 from nlp.learning import links as link_learning
 from nlp.learning import sentiment as sentiment_learning
 from nlp.learning.compare import Comparison
-from nlp.learning.heads import LinkHeads, Offset
-from nlp.learning.kept import Learned, fingerprint
-from nlp.learning.links import Told, Uncorrected, learn_links
+from nlp.learning.links import TouchpointLabels, Uncorrected, learn_links
 from nlp.learning.reader import Reader, ReadText, rows_of
 from nlp.learning.sentiment import Examples, learn_sentiment
 from nlp.types import LABELS
@@ -103,8 +103,10 @@ def _sentiment(corrected: Sequence[Corrected], read: _Read, seed: int) -> tuple[
         if one.what == "sentiment" and one.truth in LABELS
         for text, at in _places(one, read.corrected)
     ]
-    if len(found) < sentiment_learning.FEWEST:
-        return None, _too_few(len(found), sentiment_learning.FEWEST, "sentences with corrected or confirmed sentiment")
+    if len(found) < sentiment_learning.MIN_LABELS:
+        return None, _too_few(
+            len(found), sentiment_learning.MIN_LABELS, "sentences with corrected or confirmed sentiment"
+        )
     labels = np.array([LABELS.index(one.truth) for one, _, _ in found if one.truth])
     rows = rows_of([(one.feedback_id, text, at) for one, text, at in found])
     examples = Examples.labelled(rows, labels)
@@ -131,7 +133,7 @@ def _links(
         some = [(one, text, at) for one, text, at in found if one.target == id_]
         if some:
             told.append(
-                Told(
+                TouchpointLabels(
                     id_,
                     np.stack([text.vectors[at] for _, text, at in some]),
                     np.array([text.chances[at, columns[id_]] for _, text, at in some]),
@@ -140,8 +142,8 @@ def _links(
                 )
             )
     most = max((len(one.truth) for one in told), default=0)
-    if most < link_learning.FEWEST:
-        return None, _too_few(most, link_learning.FEWEST, "corrections of one touchpoint")
+    if most < link_learning.MIN_CORRECTIONS:
+        return None, _too_few(most, link_learning.MIN_CORRECTIONS, "corrections of one touchpoint")
     others = list(_others(corrected, read, "touchpoint"))
     uncorrected = Uncorrected(
         np.array([text.vectors[at] for _, text, at in others], dtype=np.float32).reshape(len(others), -1),
@@ -150,7 +152,7 @@ def _links(
     )
     learnt = learn_links(told, uncorrected, touchpoints, reader.threshold, seed)
     if learnt is None:
-        return None, _too_few(most, link_learning.FEWEST, "corrections of one touchpoint, of both kinds,")
+        return None, _too_few(most, link_learning.MIN_CORRECTIONS, "corrections of one touchpoint, of both kinds,")
     heads, comparison = learnt
     confirmed = sum(int(((one.chances >= reader.threshold) == one.truth).sum()) for one in told)
     return (heads if comparison.better else None), _part(len(found), confirmed, comparison)
@@ -185,7 +187,9 @@ def _part(count: int, confirmed: int, comparison: Comparison) -> Part:
     return Part(count, confirmed, comparison, comparison.better, reason)
 
 
-def _put(place: Shelf, offset: Offset | None, heads: LinkHeads | None, parts: tuple[Part, Part], clock: Clock) -> str:
+def _put(
+    place: ModelRegistry, offset: Offset | None, heads: LinkHeads | None, parts: tuple[Part, Part], clock: Clock
+) -> str:
     before = place.current
     notes = {
         "learnt_at": clock().isoformat(timespec="seconds"),

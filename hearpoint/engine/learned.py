@@ -9,15 +9,15 @@ from pathlib import Path
 
 from config.errors import ConfigError, HearpointError, UsageError, why_unreadable
 from nlp.bundle import Bundle
-from nlp.learning import kept
+from nlp.learned import files
 
 _POINTER = "current"
 _NONE = "none"
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """A folder of versions 0001, 0002, ...; the file `current` names the one in use."""
+class ModelRegistry:
+    """Learnt models in a folder, as versions 0001, 0002, ...; the file `current` names the one in use."""
 
     folder: Path
 
@@ -39,13 +39,13 @@ class Shelf:
     def usable(self) -> Path | None:
         """The version in use, if it was learnt on the model that ships now."""
         current = self.current
-        return current if current is not None and kept.fits(current, Bundle.shipped()) else None
+        return current if current is not None and files.fits(current, Bundle.shipped()) else None
 
     def next(self) -> str:
         numbers = [int(one.name) for one in self.folder.glob("[0-9]*") if one.name.isdigit()]
         return f"{max(numbers, default=0) + 1:04d}"
 
-    def put(self, learned: kept.Learned) -> Path:
+    def put(self, learned: files.Learned) -> Path:
         """Keep a version and use it from now on."""
         folder = self.folder / learned.version
         learned.write(folder)
@@ -58,7 +58,7 @@ class Shelf:
         if current is None:
             raise UsageError("nothing learnt is in use; the shipped model answers")
         try:
-            before = kept.read_manifest(current)["notes"].get("before")
+            before = files.read_manifest(current)["notes"].get("before")
         except ConfigError:  # taken away or damaged: which came before it is lost, the shipped model is not
             before = None
         self._point(before or _NONE)

@@ -15,7 +15,7 @@ from nlp.topics.naming import Namer
 from nlp.topics.update import update
 
 PENDING_WEEKS = 8
-"""How far back sentences that found no topic may still give birth to one."""
+"""How many weeks back sentences near no topic may still found one."""
 
 
 @dataclass(frozen=True, slots=True)

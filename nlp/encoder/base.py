@@ -24,7 +24,7 @@ def checked_weights() -> Path:
     """The weights' file. Raises HearpointError where it is not the published one."""
     path = folder() / "model.safetensors"
     with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != SHA256:
-        raise HearpointError(f"{path} has sha256 {found}, not the published {SHA256}; reinstall {PACKAGE}")
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != SHA256:
+        raise HearpointError(f"{path} has sha256 {digest}, not the published {SHA256}; reinstall {PACKAGE}")
     return path

@@ -16,10 +16,11 @@ from nlp.batched import batched
 from nlp.bundle import Bundle, wide
 from nlp.encoder.pieces import Ids, Pieces, Splitter
 from nlp.encoder.runtime import Runtime
-from nlp.encoder.windows import LONGEST, windows
+from nlp.encoder.windows import MAX_PIECES, windows
 from nlp.extensions import DIMENSIONS, SENTENCES, Encoded, register, text_of
 from nlp.lexicon import Lexicon
 from nlp.types import Vectors
+from nlp.vectors import unit
 
 EMPTY = np.empty((0, DIMENSIONS), dtype=np.float32)
 
@@ -41,7 +42,7 @@ class Encoder:
         """Unit vectors of short texts, shape (len(texts), 384), each encoded alone."""
         if not texts:
             return EMPTY
-        sequences = [one.ids[:LONGEST] for one in self._pieces(texts)]
+        sequences = [pieces.ids[:MAX_PIECES] for pieces in self._pieces(texts)]
         return self._unit(np.stack([states.mean(0) for states in self._runtime(sequences)]))
 
     def __call__(self, doc: Doc) -> Doc:
@@ -56,21 +57,21 @@ class Encoder:
         if not docs:
             return
         pieces = self._pieces([text_of(doc) for doc in docs])
-        bounds = [_bounds(doc, one) for doc, one in zip(docs, pieces, strict=True)]
-        ranges = [windows(one, together=self._together) for one in bounds]
+        bounds = [_bounds(doc, text) for doc, text in zip(docs, pieces, strict=True)]
+        ranges = [windows(sentences, together=self._together) for sentences in bounds]
         sequences: list[Ids] = [
-            one.ids[start:end] for one, found in zip(pieces, ranges, strict=True) for start, end in found
+            text.ids[start:end] for text, parts in zip(pieces, ranges, strict=True) for start, end in parts
         ]
         states = iter(self._runtime(sequences))
-        for doc, one, bound, found in zip(docs, pieces, bounds, ranges, strict=True):
-            doc._.encoded = self._encoded(one, bound, found, list(islice(states, len(found))))
+        for doc, text, sentences, parts in zip(docs, pieces, bounds, ranges, strict=True):
+            doc._.encoded = self._encoded(text, sentences, parts, list(islice(states, len(parts))))
 
     def _encoded(
         self, pieces: Pieces, bounds: Sequence[int], ranges: Sequence[tuple[int, int]], states: Sequence[Vectors]
     ) -> Encoded:
-        inner = np.concatenate([one[1:-1] for one in states]) if states else EMPTY
+        inner = np.concatenate([window[1:-1] for window in states]) if states else EMPTY
         sentences = list(pairwise(bounds))
-        around = {start: one[0] + one[-1] for (start, _), one in zip(ranges, states, strict=True)}
+        around = {start: window[0] + window[-1] for (start, _), window in zip(ranges, states, strict=True)}
         starts = np.array([start for start, _ in ranges])
         pooled = np.zeros((len(sentences), DIMENSIONS), dtype=np.float32)
         for row, (start, end) in enumerate(sentences):
@@ -91,8 +92,7 @@ class Encoder:
     def _unit(self, pooled: Vectors) -> Vectors:
         if self._topic is None:
             self._topic = np.ascontiguousarray(wide(self.bundle.arrays("topic.safetensors"))["weight"].T)
-        vectors = pooled @ self._topic
-        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+        return unit(pooled @ self._topic)
 
 
 def _bounds(doc: Doc, pieces: Pieces) -> list[int]:
@@ -116,5 +116,5 @@ def make_encoder(
     `lexicon`: dumps of `config.lexicon.Reading`, words to read as others.
     """
     register()
-    readings = [Reading.model_validate(one) for one in lexicon]
+    readings = [Reading.model_validate(dump) for dump in lexicon]
     return Encoder(Bundle.read(Path(model)) if model else Bundle.shipped(), precision, threads, readings)

@@ -32,13 +32,13 @@ def quantised(weights: Weights) -> dict[str, npt.NDArray[np.generic]]:
 
     OpenVINO then multiplies in int8, and quantises the states by row as they come (dynamic quantisation).
     """
-    found = dict(weights)
+    result = dict(weights)
     for name, value in weights.items():
         if name.startswith("encoder.layer.") and value.ndim == 2 and value.dtype != np.int8:
             wide = value.astype(np.float32)
             scale = np.maximum(np.abs(wide).max(axis=1, keepdims=True), 1e-9) / 127
-            found[name], found[f"{name}.scale"] = np.rint(wide / scale).astype(np.int8), scale
-    return found
+            result[name], result[f"{name}.scale"] = np.rint(wide / scale).astype(np.int8), scale
+    return result
 
 
 class _Builder:
@@ -74,13 +74,13 @@ class _Builder:
         """Rows of a table, widened after the look-up, so that the whole table never is."""
         value = self._weights[name]
         axis = ops.constant(0)
-        found = ops.gather(ops.constant(value), rows, axis)
+        gathered = ops.gather(ops.constant(value), rows, axis)
         if value.dtype != np.float32:
-            found = ops.convert(found, np.float32)
+            gathered = ops.convert(gathered, np.float32)
         if value.dtype == np.int8:
             scale = ops.gather(ops.constant(self._weights[f"{name}.scale"]), rows, axis)
-            found = ops.multiply(found, ops.convert(scale, np.float32))
-        return found
+            gathered = ops.multiply(gathered, ops.convert(scale, np.float32))
+        return gathered
 
     def _bias(self, mask: ov.Node) -> ov.Node:
         """0 where there is a piece, a large negative number where there is padding: (batch, 1, 1, length)."""

@@ -37,12 +37,12 @@ class Splitter:
 
     def __call__(self, texts: Sequence[str]) -> list[Pieces]:
         read = [self._lexicon(text) for text in texts]
-        normalised = [normalise(one.text) for one in read]
-        encodings = self._tokenizer.encode_batch([one.text for one in normalised], add_special_tokens=False)
+        normalised = [normalise(first.text) for first in read]
+        encodings = self._tokenizer.encode_batch([second.text for second in normalised], add_special_tokens=False)
         return [
             Pieces(
                 np.array(encoding.ids, dtype=np.int64),
-                first.written(one.written(np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2))),
+                first.written(second.written(np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2))),
             )
-            for first, one, encoding in zip(read, normalised, encodings, strict=True)
+            for first, second, encoding in zip(read, normalised, encodings, strict=True)
         ]

@@ -16,13 +16,13 @@ from nlp.extensions import DIMENSIONS
 from nlp.types import Vectors
 
 Precision = Literal["auto", "f32", "bf16", "int8"]
-PIECES = 768
-"""Pieces in a batch, padding counted: with more its activations leave the cache, with less the weights are read too
-often."""
-WORTH_ROUNDING = 1.5
-"""How many times as fast as f32 int8 must be to be taken."""
+MAX_BATCH_PIECES = 768
+"""Maximum pieces in a batch, padding counted; chosen because with more its activations leave the cache, and with fewer
+the weights are read too often."""
+MIN_INT8_SPEEDUP = 1.5
+"""Minimum speed of int8, as a multiple of that of f32, to be taken: it costs some accuracy."""
 STEP = 2
-"""Lengths are rounded up to a multiple of this: the runtime takes some milliseconds over each shape it first meets."""
+"""Lengths are rounded up to a multiple of this; chosen because the runtime takes milliseconds over each new shape."""
 
 
 class Runtime:
@@ -38,20 +38,20 @@ class Runtime:
 
     def __call__(self, sequences: Sequence[Ids]) -> list[Vectors]:
         """The last hidden states of each sequence, (k + 2, 384): [CLS], its k pieces, [SEP]."""
-        found: list[Vectors] = [np.empty((0, 0), dtype=np.float32)] * len(sequences)
-        for group in batches([len(one) + 2 for one in sequences]):
+        results: list[Vectors] = [np.empty((0, 0), dtype=np.float32)] * len(sequences)
+        for group in batches([len(sequence) + 2 for sequence in sequences]):
             states = self._run([sequences[index] for index in group])
             for row, index in enumerate(group):
-                found[index] = states[row, : len(sequences[index]) + 2]
-        return found
+                results[index] = states[row, : len(sequences[index]) + 2]
+        return results
 
     def _run(self, group: Sequence[Ids]) -> Vectors:
-        length = -(-max(len(one) + 2 for one in group) // STEP) * STEP
+        length = -(-max(len(sequence) + 2 for sequence in group) // STEP) * STEP
         ids = np.zeros((len(group), length), dtype=np.int64)
-        for row, one in enumerate(group):
+        for row, sequence in enumerate(group):
             ids[row, 0] = CLS
-            ids[row, 1 : len(one) + 1] = one
-            ids[row, len(one) + 1] = SEP
+            ids[row, 1 : len(sequence) + 1] = sequence
+            ids[row, len(sequence) + 1] = SEP
         results = self._request.infer([ids, (ids != 0).astype(np.int64)])
         return np.array(results[0], dtype=np.float32)
 
@@ -110,17 +110,17 @@ def _seconds(request: Any) -> float:
 
 
 def chosen(seconds: Mapping[str, float]) -> str:
-    """Of f32 and int8, where there is no bf16: int8 costs some accuracy, so it must be much faster."""
-    return "int8" if seconds["int8"] * WORTH_ROUNDING <= seconds["f32"] else "f32"
+    """The precision to take where there is no bf16: int8 costs some accuracy, so it must be much faster than f32."""
+    return "int8" if seconds["int8"] * MIN_INT8_SPEEDUP <= seconds["f32"] else "f32"
 
 
 def batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Indices of sequences in batches of about PIECES, like lengths together."""
-    found: list[list[int]] = []
+    """Indices of sequences in batches of about MAX_BATCH_PIECES, like lengths together."""
+    groups: list[list[int]] = []
     longest = 0
     for index in sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True):
-        if not found or (len(found[-1]) + 1) * longest > PIECES:
-            found.append([])
+        if not groups or (len(groups[-1]) + 1) * longest > MAX_BATCH_PIECES:
+            groups.append([])
             longest = -(-lengths[index] // STEP) * STEP
-        found[-1].append(index)
-    return found
+        groups[-1].append(index)
+    return groups

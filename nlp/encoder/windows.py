@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-LONGEST = 94
-"""Pieces in a window, special ones not counted: as long as the texts it was trained on."""
+MAX_PIECES = 94
+"""Maximum pieces in a window, special ones not counted; chosen because the texts it was trained on are as long."""
 
 
 def windows(bounds: Sequence[int], *, together: bool) -> list[tuple[int, int]]:
@@ -14,10 +14,10 @@ def windows(bounds: Sequence[int], *, together: bool) -> list[tuple[int, int]]:
 
     `together` reads sentences side by side, as many as fit; else each is read alone. Longer ones are cut.
     """
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     for start, end in itertools.pairwise(bounds):
-        if together and found and end - found[-1][0] <= LONGEST:
-            found[-1] = (found[-1][0], end)
+        if together and ranges and end - ranges[-1][0] <= MAX_PIECES:
+            ranges[-1] = (ranges[-1][0], end)
             continue
-        found += [(first, min(first + LONGEST, end)) for first in range(start, end, LONGEST)]
-    return found
+        ranges += [(first, min(first + MAX_PIECES, end)) for first in range(start, end, MAX_PIECES)]
+    return ranges

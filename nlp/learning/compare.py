@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from nlp.learning.heads import Floats
+from nlp.learned.heads import Floats
 
 FOLDS = 5
 _RESAMPLES = 2000
 _LEVEL = 0.90
-"""One chance in twenty that the new is taken for better and is not."""
+"""Level of the interval: one chance in twenty that the new is taken for better and is not."""
 
 Groups = npt.NDArray[np.int64]
 Decisive = Literal["right", "both"]
@@ -32,7 +32,10 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Of rows held out in cross-validation. Accuracies are shares of what people said; gains count every row."""
+    """How two models do on rows held out in cross-validation.
+
+    Accuracies are shares of what people said; gains count every row.
+    """
 
     people: int
     """Rows that people spoke about."""
@@ -75,16 +78,16 @@ class Paired:
 
 
 def compare(pair: Paired, seed: int = 0, decided_by: Decisive = "both") -> Comparison:
-    """At least one row must be of people."""
-    told = pair.weights * pair.people
+    """The comparison of two models on the same rows; at least one row must be labelled by people."""
+    labelled = pair.weights * pair.people
     gain = pair.new_right - pair.old_right
     implied = pair.weights[~pair.people].sum()
     return Comparison(
         people=int(pair.people.sum()),
         implied=float(implied),
-        old_accuracy=float((told * pair.old_right).sum() / told.sum()),
-        new_accuracy=float((told * pair.new_right).sum() / told.sum()),
-        accuracy=_gain(gain, told, pair.groups, seed),
+        old_accuracy=float((labelled * pair.old_right).sum() / labelled.sum()),
+        new_accuracy=float((labelled * pair.new_right).sum() / labelled.sum()),
+        accuracy=_gain(gain, labelled, pair.groups, seed),
         right=_gain(gain, pair.weights, pair.groups, seed),
         log_likelihood=_gain(pair.new_log - pair.old_log, pair.weights, pair.groups, seed),
         changed=float((pair.weights * pair.changed)[~pair.people].sum() / implied) if implied else None,
@@ -96,8 +99,8 @@ def folds(groups: Groups, count: int, seed: int) -> Iterator[tuple[npt.NDArray[n
     """(to learn from, held out), rows of a group together."""
     known, member = np.unique(groups, return_inverse=True)
     part = (np.random.default_rng(seed).permutation(len(known)) % count)[member]
-    for one in range(min(count, len(known))):
-        yield np.flatnonzero(part != one), np.flatnonzero(part == one)
+    for fold in range(min(count, len(known))):
+        yield np.flatnonzero(part != fold), np.flatnonzero(part == fold)
 
 
 def _gain(difference: Floats, weights: Floats, groups: Groups, seed: int) -> Gain:

@@ -3,7 +3,7 @@
 People correct what is wrong and seldom confirm what is right. A head that learns from mistakes alone learns that the
 model is always wrong. So as many sentences that nobody corrected count as confirmed (with the model's own
 probabilities as soft answers) as a random sample with this many mistakes would hold: mistakes * (1 - e) / e, where e is
-the error rate the model itself expects (one minus its mean confidence; it is calibrated), but at least LEAST_ERROR: on
+the error rate the model itself expects (one minus its mean confidence; it is calibrated), but at least MIN_ERROR: on
 texts unlike those it was calibrated on a model is too sure of itself, and its own answers would drown the people's.
 Confirmations that people wrote down count first: where the corrections are a random sample, nothing is implied. And
 what is much like a sentence that was found wrong confirms nothing: likely nobody has come to it yet.
@@ -14,17 +14,18 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from nlp.learning.heads import Floats
+from nlp.learned.heads import Floats
 from nlp.types import Vectors
 
-LEAST_ERROR = 0.2
+MIN_ERROR = 0.2
+"""Minimum error rate the model is taken to have; chosen because it is too sure of itself on texts of a new kind."""
 ALIKE = 0.6
-"""Cosine from which on two sentences are much alike."""
+"""Minimum cosine of two sentences that are much alike."""
 
 
 def missing_confirmations(wrong: int, confirmed: int, expected_error: float) -> float:
     """How many confirmations a random sample with so many mistakes would hold beyond those that people wrote down."""
-    error = min(max(expected_error, LEAST_ERROR), 1.0)
+    error = min(max(expected_error, MIN_ERROR), 1.0)
     return max(0.0, wrong * (1 - error) / error - confirmed)
 
 

@@ -9,20 +9,20 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
+from nlp.learned.heads import MIN_PROBABILITY, Floats, LinkHeads
 from nlp.learning.compare import FOLDS, Comparison, Groups, Paired, compare, folds
-from nlp.learning.heads import LEAST, Floats, LinkHeads
 from nlp.learning.implied import missing_confirmations, unlike
 from nlp.touchpoints.learn import LearnedHead, Reading
 from nlp.touchpoints.learned import reading_of
 from nlp.types import Vectors
 
-FEWEST = 5
-"""Corrections of a touchpoint below which its links are left to the map."""
+MIN_CORRECTIONS = 5
+"""Minimum corrections of a touchpoint to learn its links; chosen because with fewer one of the FOLDS is empty."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
-    """What people said of one touchpoint: sentences that speak of it, or do not. And sentences nobody corrected."""
+class TouchpointLabels:
+    """What people said of one touchpoint: sentences that speak of it, or do not."""
 
     touchpoint: str
     vectors: Vectors
@@ -53,24 +53,28 @@ class _Rows:
 
 
 def learn_links(
-    told: Sequence[Told], uncorrected: Uncorrected, touchpoints: Sequence[str], threshold: float, seed: int = 0
+    labelled: Sequence[TouchpointLabels],
+    uncorrected: Uncorrected,
+    touchpoints: Sequence[str],
+    threshold: float,
+    seed: int = 0,
 ) -> tuple[LinkHeads, Comparison] | None:
     """Heads for the touchpoints with enough corrections, and how they do on rows they were not taught.
 
     None where no touchpoint has enough. `threshold`: of the linker. What nobody corrected counts as in
     `nlp.learning.implied`.
     """
-    enough = [one for one in told if len(one.truth) >= FEWEST]
+    enough = [labels for labels in labelled if len(labels.truth) >= MIN_CORRECTIONS]
     if not enough:
         return None
     heads, pairs = [], []
-    for one in enough:
-        rows = _rows(one, uncorrected, touchpoints.index(one.touchpoint), threshold)
+    for labels in enough:
+        rows = _rows(labels, uncorrected, touchpoints.index(labels.touchpoint), threshold)
         with threadpool_limits(1, user_api="blas"):
             heads.append(_fit(rows))
             pairs.append(_held_out(rows, threshold, seed))
     learnt = LinkHeads(
-        tuple(one.touchpoint for one in enough),
+        tuple(labels.touchpoint for labels in enough),
         np.concatenate([head.weights for head in heads]),
         np.concatenate([head.constants for head in heads]),
         heads[0].threshold,
@@ -78,22 +82,22 @@ def learn_links(
     return learnt, compare(_joined(pairs), seed, "right")
 
 
-def _rows(told: Told, others: Uncorrected, column: int, threshold: float) -> _Rows:
-    wrong = (told.chances >= threshold) != told.truth
-    kept = unlike(others.vectors, told.vectors[wrong])
+def _rows(labels: TouchpointLabels, others: Uncorrected, column: int, threshold: float) -> _Rows:
+    wrong = (labels.chances >= threshold) != labels.truth
+    kept = unlike(others.vectors, labels.vectors[wrong])
     chances, vectors, groups = others.chances[kept, column], others.vectors[kept], others.groups[kept]
     error = float(np.minimum(chances, 1 - chances).mean()) if len(chances) else 1.0
     missing = missing_confirmations(int(wrong.sum()), int((~wrong).sum()), error)
     each = missing / len(chances) if len(chances) else 0.0
     linked = chances >= threshold
-    both = np.concatenate([told.chances, chances])
+    both = np.concatenate([labels.chances, chances])
     return _Rows(
-        reading_of(np.concatenate([told.vectors, vectors]), both[:, None], threshold),
-        np.concatenate([told.truth, linked]),
-        np.concatenate([told.truth, chances]).astype(np.float64),
-        np.concatenate([np.ones(len(told.truth)), np.full(len(chances), each)]),
-        np.concatenate([told.groups, groups]),
-        np.concatenate([np.ones(len(told.truth), dtype=np.bool_), np.zeros(len(chances), dtype=np.bool_)]),
+        reading_of(np.concatenate([labels.vectors, vectors]), both[:, None], threshold),
+        np.concatenate([labels.truth, linked]),
+        np.concatenate([labels.truth, chances]).astype(np.float64),
+        np.concatenate([np.ones(len(labels.truth)), np.full(len(chances), each)]),
+        np.concatenate([labels.groups, groups]),
+        np.concatenate([np.ones(len(labels.truth), dtype=np.bool_), np.zeros(len(chances), dtype=np.bool_)]),
     )
 
 
@@ -137,9 +141,9 @@ def _unclipped(reading: Reading, threshold: float) -> Floats:
 
 
 def _log_likelihood(chances: Floats, share: Floats) -> Floats:
-    sure = np.clip(chances, LEAST, 1 - LEAST)
+    sure = np.clip(chances, MIN_PROBABILITY, 1 - MIN_PROBABILITY)
     return share * np.log(sure) + (1 - share) * np.log(1 - sure)
 
 
 def _joined(pairs: Sequence[Paired]) -> Paired:
-    return Paired(*(np.concatenate([getattr(one, name) for one in pairs]) for name in Paired.__slots__))
+    return Paired(*(np.concatenate([getattr(pair, name) for pair in pairs]) for name in Paired.__slots__))

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from nlp.learning.heads import Floats, Offset, log_of
+from nlp.learned.heads import Floats, Offset, log_of
 from nlp.types import Vectors
 
 _BIAS_STRENGTH = 3.0
@@ -46,9 +46,9 @@ def fit_offset(given: npt.ArrayLike, features: Vectors, targets: Floats, weights
         return float(value), slope
 
     options: Any = {"maxiter": _STEPS, "ftol": 1e-6}
-    found = minimize(loss, np.zeros(split + classes + 1), jac=True, method="L-BFGS-B", options=options).x
+    solution = minimize(loss, np.zeros(split + classes + 1), jac=True, method="L-BFGS-B", options=options).x
     return Offset(
-        found[:split].reshape(width, classes).astype(np.float32),
-        found[split:-1].astype(np.float32),
-        float(np.exp(found[-1])),
+        solution[:split].reshape(width, classes).astype(np.float32),
+        solution[split:-1].astype(np.float32),
+        float(np.exp(solution[-1])),
     )

@@ -13,10 +13,11 @@ from config.journey import JourneyMap
 from config.lexicon import Reading
 from nlp import pipeline
 from nlp.extensions import DIMENSIONS
-from nlp.learning.component import mean_states, scores, unit_rows
-from nlp.learning.heads import Floats
+from nlp.learned.heads import Floats
+from nlp.learned.sentiment import mean_states, scores
 from nlp.learning.sentiment import Rows
 from nlp.types import LABELS, Vectors
+from nlp.vectors import unit
 
 if TYPE_CHECKING:
     from nlp.touchpoints.component import Touchpoints
@@ -53,7 +54,7 @@ class Reader:
         self._options: dict[str, Any] = {
             "sentiment_model": str(sentiment_model) if sentiment_model else None,
             "languages": list(languages),
-            "lexicon": [one.model_dump(mode="json") for one in lexicon],
+            "lexicon": [reading.model_dump(mode="json") for reading in lexicon],
         }
         self._pipeline: Any = None
 
@@ -73,9 +74,9 @@ class Reader:
                 continue
             yield ReadText(
                 tuple(span.text for span in doc.spans["sentences"]),
-                np.array([scores(one) for one in (*doc._.sentence_sentiment, doc._.sentiment)]),
+                np.array([scores(sentiment) for sentiment in (*doc._.sentence_sentiment, doc._.sentiment)]),
                 mean_states(encoded),
-                np.concatenate([encoded.vectors, unit_rows([encoded.vectors.mean(axis=0)])]),
+                np.concatenate([encoded.vectors, unit(encoded.vectors.mean(axis=0, keepdims=True))]),
                 self._chances(doc),
             )
 
@@ -98,11 +99,11 @@ class Reader:
         return self._pipeline
 
 
-def rows_of(found: Sequence[tuple[int, ReadText, int]]) -> Rows:
+def rows_of(places: Sequence[tuple[int, ReadText, int]]) -> Rows:
     """Sentences, or whole texts (place -1), as rows to learn from: (feedback, the text it stands in, its place)."""
     return Rows(
-        np.stack([text.given[at] for _, text, at in found]),
-        np.stack([text.states[at] for _, text, at in found]),
-        np.stack([text.vectors[at] for _, text, at in found]),
-        np.array([group for group, _, _ in found]),
+        np.stack([text.given[at] for _, text, at in places]),
+        np.stack([text.states[at] for _, text, at in places]),
+        np.stack([text.vectors[at] for _, text, at in places]),
+        np.array([group for group, _, _ in places]),
     )

@@ -22,8 +22,8 @@ from nlp.staff.candidates import Candidate, candidates
 from nlp.staff.context import staff_probabilities
 from nlp.staff.roster import RosterIndex
 from nlp.staff.surroundings import fitted_to
-from nlp.touchpoints.anchors import unit
 from nlp.types import Label, StaffMention, Vectors
+from nlp.vectors import unit
 
 _TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr|nurse|sister|doctor)\.?\s+\Z", re.IGNORECASE)
 _STANDS_FOR_STAFF = ("staff", "the agent", "our waiter", "the manager")

@@ -13,11 +13,11 @@ from nlp.topics.duplicates import groups
 from nlp.topics.ledger import Ledger, quantised
 from nlp.topics.matching import Mask, centred
 from nlp.topics.naming import Phrases
-from nlp.topics.tree import unit
 from nlp.topics.types import Sentence, SentenceId
 from nlp.types import Vectors
+from nlp.vectors import unit
 
-_TOUCHPOINT = 0.5
+_TOUCHPOINT_LENGTH = 0.5
 """Length of a touchpoint's direction beside a sentence's own unit vector: two about the same touchpoint gain .2."""
 _BORROWED = 4.0
 """A sentence of so many words of content, and one more, borrows half its own weight from those around it."""
@@ -38,7 +38,7 @@ class Batch:
 def batch(ledger: Ledger, sentences: Sequence[Sentence], phrases: Phrases, new: int = 0) -> tuple[Ledger, Batch]:
     """The batch, and the ledger with the first `new` sentences in its background."""
     vectors = in_context(sentences, phrases)
-    repeats = groups([one.text for one in sentences], [one.author for one in sentences])
+    repeats = groups([sentence.text for sentence in sentences], [sentence.author for sentence in sentences])
     first = repeats == np.arange(len(repeats))
     ledger = _with_background(ledger, vectors[:new][first[:new]])
     background = ledger.background if ledger.background is not None else np.zeros(vectors.shape[1], dtype=np.float32)
@@ -50,17 +50,17 @@ def in_context(sentences: Sequence[Sentence], phrases: Phrases) -> Vectors:
 
     "Twice." means nothing alone: the less a sentence says, the more it borrows, most from the sentences next to it.
     """
-    vectors = np.stack([one.vector for one in sentences]).astype(np.float32)
+    vectors = np.stack([sentence.vector for sentence in sentences]).astype(np.float32)
     posts: dict[SentenceId, list[int]] = {}
-    for at, one in enumerate(sentences):
-        if one.touchpoint is not None:
-            vectors[at] = unit(vectors[at] + _TOUCHPOINT * _direction(one.touchpoint, vectors.shape[1]))
-        if one.feedback_id is not None:
-            posts.setdefault(one.feedback_id, []).append(at)
+    for at, sentence in enumerate(sentences):
+        if sentence.touchpoint is not None:
+            vectors[at] = unit(vectors[at] + _TOUCHPOINT_LENGTH * _direction(sentence.touchpoint, vectors.shape[1]))
+        if sentence.feedback_id is not None:
+            posts.setdefault(sentence.feedback_id, []).append(at)
     for rows in posts.values():
         if len(rows) > 1:
-            said = np.array([phrases.content(sentences[at].text) for at in rows])
-            borrowed = _BORROWED / (_BORROWED + np.maximum(said - 1, 0))
+            words = np.array([phrases.content(sentences[at].text) for at in rows])
+            borrowed = _BORROWED / (_BORROWED + np.maximum(words - 1, 0))
             vectors[rows] = unit(vectors[rows] + borrowed[:, None] * _around(vectors[rows]))
     return vectors
 

@@ -9,13 +9,13 @@ import numpy as np
 
 from config.errors import UsageError
 from nlp.topics.batch import in_context
-from nlp.topics.housekeeping import joined
 from nlp.topics.ledger import Ledger, Topic, quantised
+from nlp.topics.maintenance import merged_topic
 from nlp.topics.matching import centred, group, matrix
 from nlp.topics.naming import Phrases, readable
 from nlp.topics.tree import cells
 from nlp.topics.types import Event, EventKind, Sentence
-from nlp.topics.vocabulary import part
+from nlp.topics.vocabulary import partial_tally
 from nlp.types import Vectors
 
 _SEED_WITHIN, _SEED_SPREAD, _SEED_MASS = 0.3, 0.1, 20.0
@@ -42,7 +42,8 @@ def merge(ledger: Ledger, source_id: str, target_id: str, *, week: str) -> Ledge
         raise UsageError(f"{source_id} cannot be merged into itself")
     event = _by_person(week, "merged", source_id, f"merged into {target.id} by a person", target.id)
     return ledger.replaced(
-        [joined(target, source), replace(source, status="merged", status_by="person", merged_into=target.id)], [event]
+        [merged_topic(target, source), replace(source, status="merged", status_by="person", merged_into=target.id)],
+        [event],
     )
 
 
@@ -80,7 +81,7 @@ def seed(ledger: Ledger, name: str, vectors: Vectors, *, week: str, phrases: Seq
         name=name.strip(),
         name_by="person",
         centroid=quantised(np.asarray(vectors, dtype=np.float32).mean(axis=0)),
-        born=week,
+        first_seen=week,
         last_seen=week,
         within=_SEED_WITHIN,
         spread=_SEED_SPREAD,
@@ -108,23 +109,23 @@ def split(
     parts.sort(key=lambda part: -float(part.centroid @ centre))
     stays, leaves = parts
     central = sentences[leaves.rows[int(np.argmax(leaves.alike))]]
-    taken = [one.name for one in ledger.topics]
-    texts = [[sentences[row].text for row in one.rows] for one in (stays, leaves)]
-    words = _phrases_of(texts[1], topic)
+    taken = [other.name for other in ledger.topics]
+    texts = [[sentences[row].text for row in part.rows] for part in (stays, leaves)]
+    words = _new_phrases(texts[1], topic)
     new = Topic(
         id=ledger.next_id(),
         name=names[0] if names else readable(words, taken),
         name_by="person" if names else "machine",
         centroid=quantised(vectors[leaves.rows].mean(axis=0)),
-        born=min(sentences[row].week for row in leaves.rows),
+        first_seen=min(sentences[row].week for row in leaves.rows),
         last_seen=max(sentences[row].week for row in leaves.rows),
         within=round(leaves.within, 4),
         spread=round(float(leaves.alike.std()), 4),
         mass=float(len(leaves.rows)),
         count=len(leaves.rows),
         keywords=words,
-        phrases=part(topic, texts[1], Phrases()),
-        heard=len(leaves.rows),
+        phrases=partial_tally(topic, texts[1], Phrases()),
+        sentences_counted=len(leaves.rows),
         example_id=central.id,
         example=central.text,
     )
@@ -135,8 +136,8 @@ def split(
         spread=round(float(stays.alike.std()), 4),
         mass=float(len(stays.rows)),
         count=max(topic.count - len(leaves.rows), 0),
-        phrases=part(topic, texts[0], Phrases()),
-        heard=len(stays.rows),
+        phrases=partial_tally(topic, texts[0], Phrases()),
+        sentences_counted=len(stays.rows),
     )
     event = _by_person(week, "split", topic_id, f"{len(leaves.rows)} sentences became {new.id}", new.id)
     parted = replace(ledger, apart=(*ledger.apart, (topic_id, new.id)))
@@ -145,15 +146,15 @@ def split(
 
 def _followers(ledger: Ledger, topic_id: str, old: Topic, new: Topic) -> list[Topic]:
     """Topics once merged into the parted one that lie nearer its new part: their sentences go with that part."""
-    merged = [one for one in ledger.topics if one.id != topic_id and ledger.resolve(one.id) == topic_id]
+    merged = [other for other in ledger.topics if other.id != topic_id and ledger.resolve(other.id) == topic_id]
     return [
-        replace(one, merged_into=new.id)
-        for one in merged
-        if float(one.centroid @ new.centroid) > float(one.centroid @ old.centroid)
+        replace(other, merged_into=new.id)
+        for other in merged
+        if float(other.centroid @ new.centroid) > float(other.centroid @ old.centroid)
     ]
 
 
-def _phrases_of(texts: Sequence[str], topic: Topic) -> tuple[str, ...]:
+def _new_phrases(texts: Sequence[str], topic: Topic) -> tuple[str, ...]:
     from collections import Counter
 
     counts = Counter(phrase for text in texts for phrase in set(Phrases()(text)))

@@ -15,8 +15,9 @@ from nlp.topics.naming import Phrases
 from nlp.topics.tree import Labels, WardTree, default_min_size
 from nlp.types import Vectors
 
-_SPLIT = 0.8
-"""A known topic comes apart where its halves are less alike than this share of what makes two groups one topic."""
+_MAX_SPLIT = 0.8
+"""Maximum likeness of the halves of a known topic that is split, as a share of what makes two groups one topic; chosen
+below 1 because ids should last (decision 0007)."""
 
 
 @dataclass
@@ -43,8 +44,8 @@ class KnownFirst:
                 self.parents[fresh + len(self.parents)] = label
         fresh += len(self.parents)
         rest = self.known < 0
-        found = self.tree.fit_predict(points[rest])
-        self.labels_[rest] = np.where(found >= 0, found + fresh, -1)
+        labels = self.tree.fit_predict(points[rest])
+        self.labels_[rest] = np.where(labels >= 0, labels + fresh, -1)
         return self
 
     def _parts(self, points: Vectors, label: int) -> list[npt.NDArray[np.int64]]:
@@ -53,7 +54,7 @@ class KnownFirst:
         least = 2 * (self.tree.min_size or default_min_size(len(points)))
         if label in self.whole or len(rows) < 2 * least:
             return []
-        stricter = WardTree(least, _SPLIT * self.tree.same, self.tree.coherence, self.tree.seed)
+        stricter = WardTree(least, _MAX_SPLIT * self.tree.same, self.tree.coherence, self.tree.seed)
         parts = stricter.fit_predict(points[rows])
         sizes = np.bincount(parts[parts >= 0])
         return [rows[parts == part] for part in range(len(sizes)) if part != int(np.argmax(sizes))]
@@ -77,12 +78,12 @@ def discover(texts: Sequence[str], points: Vectors, clusterer: KnownFirst, phras
     topics, _ = model.fit_transform([text + " ." for text in texts], embeddings=points)
     labels = clusterer.labels_
     at = {int(topic): int(label) for topic, label in zip(topics, labels, strict=True)}
-    found = {
+    weighted = {
         at[topic]: [(word, float(weight)) for word, weight in words if word]
         for topic, words in model.get_topics().items()
         if topic in at
     }
-    return Discovery(labels, found, clusterer.parents)
+    return Discovery(labels, weighted, clusterer.parents)
 
 
 def _model(clusterer: KnownFirst, phrases: Phrases) -> Any:

@@ -15,8 +15,9 @@ _NOISE = re.compile(r"https?://\S+|www\.\S+|@\w+|\brt\b:?|&\w+;|[^\w\s]", re.IGN
 _PRIME = (1 << 61) - 1
 _BANDS, _ROWS = 10, 4
 _ALIKE = 0.7
-_SHORTEST = 5
-"""Words from which equal texts of different people are a repost; "no wifi" from two people is two voices."""
+"""Minimum Jaccard similarity of the word triples of two texts that repeat each other."""
+_MIN_WORDS = 5
+"""Minimum words of a repost by another person; chosen because "no wifi" from two people is two voices."""
 
 
 def plain(text: str) -> str:
@@ -37,7 +38,7 @@ def groups(texts: Sequence[str], authors: Sequence[str | None] | None = None) ->
     result = np.arange(len(texts), dtype=np.int64)
     for index, (text, author) in enumerate(zip(texts, people, strict=True)):
         words = plain(text)
-        long = words.count(" ") + 1 >= _SHORTEST
+        long = words.count(" ") + 1 >= _MIN_WORDS
         if not long and author is None:
             continue
         key = (words, None if long else author)
@@ -52,13 +53,13 @@ def groups(texts: Sequence[str], authors: Sequence[str | None] | None = None) ->
 def _near(index: int, words: str, buckets: dict[tuple[int, bytes], int], seen: dict[int, frozenset[int]]) -> int:
     shingles = _shingles(words)
     bands = [(band, key) for band, key in enumerate(_signature(shingles))]
-    for one in bands:
-        other = buckets.get(one)
+    for band in bands:
+        other = buckets.get(band)
         if other is not None and _jaccard(shingles, seen[other]) >= _ALIKE:
             return other
     seen[index] = shingles
-    for one in bands:
-        buckets.setdefault(one, index)
+    for band in bands:
+        buckets.setdefault(band, index)
     return index
 
 
@@ -67,8 +68,8 @@ def _shingles(words: str) -> frozenset[int]:
     return frozenset(zlib.crc32(" ".join(tokens[at : at + 3]).encode()) for at in range(len(tokens) - 2))
 
 
-def _jaccard(one: frozenset[int], other: frozenset[int]) -> float:
-    return len(one & other) / len(one | other)
+def _jaccard(first: frozenset[int], other: frozenset[int]) -> float:
+    return len(first & other) / len(first | other)
 
 
 _RANDOM = np.random.default_rng(20261122)

@@ -1,4 +1,4 @@
-"""What a first fit over many weeks writes down: each topic's births, silences and returns in the weeks they fell in."""
+"""The events of a first fit over many weeks: each topic created, retired and revived in the week it happened."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _monday(week: str) -> date:
     return date.fromisocalendar(int(year), int(number), 1)
 
 
-def told_in_order(
+def backdate(
     ledger: Ledger,
     sentences: Sequence[Sentence],
     assignments: Mapping[SentenceId, Assignment],
@@ -34,28 +34,28 @@ def told_in_order(
     settings: TopicSettings,
 ) -> Ledger:
     """The ledger of a first fit, as weekly updates would have dated it. Topics long silent by `week` end retired."""
-    heard: dict[str, set[str]] = {}
-    for one in sentences:
-        if (home := assignments[one.id].topic) is not None:
-            heard.setdefault(home, set()).add(one.week)
+    weeks_of: dict[str, set[str]] = {}
+    for sentence in sentences:
+        if (home := assignments[sentence.id].topic) is not None:
+            weeks_of.setdefault(home, set()).add(sentence.week)
     events, changed = [_dated(event, ledger) for event in ledger.events], list[Topic]()
     for topic in ledger.active:
-        if topic.id in heard and not topic.kept:
-            silences = _silences(topic, sorted(heard[topic.id]), week, settings.retire_after)
+        if topic.id in weeks_of and not topic.kept:
+            silences = _silences(topic, sorted(weeks_of[topic.id]), week, settings.retire_after)
             events += silences
             if silences and silences[-1].kind == "retired":
                 changed.append(replace(topic, status="retired", status_by="machine"))
     events.sort(key=lambda event: event.week)
-    weeks = tuple(sorted({one.week for one in sentences} | set(ledger.weeks)))
+    weeks = tuple(sorted({sentence.week for sentence in sentences} | set(ledger.weeks)))
     return replace(ledger.replaced(changed), events=tuple(events), weeks=weeks)
 
 
 def _dated(event: Event, ledger: Ledger) -> Event:
-    """A birth in the week of the topic's first sentence; a person's decision when it was made."""
-    born = ledger[event.topic].born
-    if event.kind != "born" or born >= event.week:
+    """The event, a creation in the week of the topic's first sentence; a person's decision stays where it is."""
+    first = ledger[event.topic].first_seen
+    if event.kind != "created" or first >= event.week:
         return event
-    return replace(event, week=born, reason=f"{event.reason}; found in {event.week}")
+    return replace(event, week=first, reason=f"{event.reason}; found in {event.week}")
 
 
 def _silences(topic: Topic, weeks: Sequence[str], now: str, longest: int) -> list[Event]:

@@ -22,6 +22,9 @@ Tally = tuple[tuple[str, int], ...]
 
 VERSION = 2
 _STEP = 10_000
+_STORED_FIELDS = {"first_seen": "born", "sentences_counted": "heard"}
+_STORED_KINDS = {"created": "born"}
+"""What the stored form calls them: it is older than the names, and what is stored stays readable both ways."""
 
 
 def quantised(vector: Vectors) -> Vectors:
@@ -46,7 +49,7 @@ class Topic:
     name: str
     centroid: Vectors
     """Running mean of its core sentences' vectors, the common part still in it: not of unit length."""
-    born: str
+    first_seen: str
     """The week of its first sentence."""
     last_seen: str
     within: float
@@ -60,7 +63,7 @@ class Topic:
     keywords: tuple[str, ...] = ()
     phrases: Tally = ()
     """What its sentences say, most frequent first: phrases with the number of distinct sentences that hold each."""
-    heard: int = 0
+    sentences_counted: int = 0
     """Distinct sentences behind `phrases`."""
     name_by: By = "machine"
     status: Status = "active"
@@ -85,7 +88,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ledger:
-    """All topics there ever were, in the order of their birth."""
+    """All topics there ever were, in the order they were created."""
 
     topics: tuple[Topic, ...] = ()
     events: tuple[Event, ...] = ()
@@ -139,7 +142,7 @@ class Ledger:
             "weeks": self.weeks,
             "apart": self.apart,
             "topics": [_topic_json(topic) for topic in self.topics],
-            "events": [_plain(event) for event in self.events],
+            "events": [_event_json(event) for event in self.events],
         }
         return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -153,8 +156,8 @@ class Ledger:
                 raise UsageError(f"the topic ledger has version {version}, this program reads {VERSION}; update it")
             background = document["background"]
             return cls(
-                topics=tuple(_topic_from(one) for one in document["topics"]),
-                events=tuple(Event(**{**one, "others": tuple(one["others"])}) for one in document["events"]),
+                topics=tuple(_topic_from(stored) for stored in document["topics"]),
+                events=tuple(_event_from(stored) for stored in document["events"]),
                 background=None if background is None else _unpacked(background),
                 seen=document["seen"],
                 apart=tuple((first, second) for first, second in document["apart"]),
@@ -169,16 +172,26 @@ def _plain(value: Topic | Event) -> dict[str, Any]:
 
 
 def _topic_json(topic: Topic) -> dict[str, Any]:
-    return {**_plain(topic), "centroid": _packed(topic.centroid)}
+    fields = {**_plain(topic), "centroid": _packed(topic.centroid)}
+    return {_STORED_FIELDS.get(name, name): value for name, value in fields.items()}
 
 
 def _topic_from(document: Mapping[str, Any]) -> Topic:
-    phrases = tuple((phrase, count) for phrase, count in document.get("phrases", ()))
-    return Topic(
-        **{
-            **document,
-            "centroid": _unpacked(document["centroid"]),
-            "keywords": tuple(document["keywords"]),
-            "phrases": phrases,
-        }
-    )
+    names = {stored: name for name, stored in _STORED_FIELDS.items()}
+    fields = {names.get(name, name): value for name, value in document.items()}
+    fields |= {
+        "centroid": _unpacked(fields["centroid"]),
+        "keywords": tuple(fields["keywords"]),
+        "phrases": tuple((phrase, count) for phrase, count in fields.get("phrases", ())),
+    }
+    return Topic(**fields)
+
+
+def _event_json(event: Event) -> dict[str, Any]:
+    return {**_plain(event), "kind": _STORED_KINDS.get(event.kind, event.kind)}
+
+
+def _event_from(document: Mapping[str, Any]) -> Event:
+    kinds = {stored: kind for kind, stored in _STORED_KINDS.items()}
+    kind = document["kind"]
+    return Event(**{**document, "kind": kinds.get(kind, kind), "others": tuple(document["others"])})

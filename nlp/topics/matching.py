@@ -9,18 +9,20 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.topics.ledger import Topic
-from nlp.topics.tree import unit, within
+from nlp.topics.tree import within
 from nlp.topics.types import TopicSettings
 from nlp.types import Vectors
+from nlp.vectors import unit
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Similarities = npt.NDArray[np.float64]
 
 _SHARPNESS = 20.0
+"""Inverse temperature of the softmax that makes shares of similarities."""
 _BLOCK = 8_192
-_CHANCE = 0.1
-"""Two random directions of 384 dimensions are alike to 0 +- .05: two standard deviations."""
+_MIN_NEAR = 0.1
+"""Minimum similarity that is near; chosen because two random directions of 384 dimensions are alike to 0 +- .05."""
 
 
 def centred(vectors: Vectors, background: Vectors) -> Vectors:
@@ -70,9 +72,9 @@ def _block(alike: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.generic], ...
 
 
 def bounds(topics: Sequence[Topic], settings: TopicSettings) -> tuple[Similarities, Similarities]:
-    """The least similarity that puts a sentence at each topic's core, and the least that puts it near."""
-    expected, spread = (np.array([getattr(one, name) for one in topics]) for name in ("expected", "spread"))
-    near = np.clip(expected - settings.near_spread * spread, _CHANCE, settings.floor)
+    """Minimum similarity to be at each topic's core, and to be near it."""
+    expected, spread = (np.array([getattr(topic, name) for topic in topics]) for name in ("expected", "spread"))
+    near = np.clip(expected - settings.near_spread * spread, _MIN_NEAR, settings.floor)
     return np.maximum(expected - settings.core_spread * spread, near), near
 
 
@@ -99,10 +101,10 @@ def group(points: Vectors, rows: Rows) -> Group:
     return Group(rows, unit(total), alike, within(total, len(rows)))
 
 
-def same_topic(one: Group, centre: Vectors) -> float:
+def same_topic(members: Group, centre: Vectors) -> float:
     """Cosine between a group's centroid and a topic's, corrected for the noise of the group's few members.
 
     The squared length of a mean of n unit vectors is within + (1 - within) / n; the second part has no direction.
     """
-    noisy = one.within + (1 - one.within) / len(one.rows)
-    return min(1.0, float(centre @ one.centroid) * float(np.sqrt(noisy / one.within)))
+    noisy = members.within + (1 - members.within) / len(members.rows)
+    return min(1.0, float(centre @ members.centroid) * float(np.sqrt(noisy / members.within)))

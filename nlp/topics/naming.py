@@ -24,10 +24,10 @@ _MEANT = frozenset({"amount", "back", "bill", "bottom", "call", "detail", "empty
     *("interest", "move", "name", "show", "side", "system", "top")
 }
 """Words of scikit-learn's list that customers mean."""
-_PAIRED = 0.05
-"""Share of a topic's sentences that hold two words side by side for them to be one phrase."""
+_MIN_PAIRED = 0.05
+"""Minimum share of a topic's sentences that hold two words side by side for them to be one phrase."""
 _BESIDE = 4
-"""Words among which the first finds its neighbour."""
+"""Number of keywords among which the first one's neighbour is looked for."""
 _DONE = re.compile(r"\w{3,}(?<!e)ed")
 _CODE = re.compile(r"\w*\d\w*\d\w*\d\w*")
 """Order numbers and versions tell nobody anything."""
@@ -111,7 +111,7 @@ class Phrases:
         words = _words(chunk)
         inner = [word not in self._own and not _CODE.fullmatch(word) for word in words]
         edge = [fits and len(word) > 1 and word not in self._stops for fits, word in zip(inner, words, strict=True)]
-        found = []
+        phrases = []
         for start in range(len(words)):
             if not edge[start]:
                 continue
@@ -119,8 +119,8 @@ class Phrases:
                 if not inner[end]:
                     break
                 if edge[end] and (end == start or words[end] != words[start]):
-                    found.append(" ".join(words[start : end + 1]))
-        return found
+                    phrases.append(" ".join(words[start : end + 1]))
+        return phrases
 
 
 def mmr(vectors: Vectors, relevance: Sequence[float], count: int, diversity: float) -> list[int]:
@@ -185,7 +185,7 @@ def side_by_side(words: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
     beside = [word for word in words[1:_BESIDE] if " " not in word]
     pairs = [(word, pair) for word in beside for pair in (f"{words[0]} {word}", f"{word} {words[0]}")]
     counts = [sum(f" {pair} " in text for text in lower) for _, pair in pairs]
-    if not counts or max(counts) < max(2, _PAIRED * len(texts)):
+    if not counts or max(counts) < max(2, _MIN_PAIRED * len(texts)):
         return tuple(words)
     word, pair = pairs[counts.index(max(counts))]
     return (pair, *(other for other in words[1:] if other != word))
@@ -198,5 +198,5 @@ def as_written(phrases: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
 
 def _as_written(phrase: str, texts: Sequence[str]) -> str:
     pattern = re.compile(rf"(?<=\w )(?:{re.escape(phrase)})\b", re.IGNORECASE)
-    seen = Counter(found for text in texts if not text.isupper() for found in pattern.findall(text))
-    return max(seen, key=lambda found: (seen[found], found == phrase, found)) if seen else phrase
+    seen = Counter(form for text in texts if not text.isupper() for form in pattern.findall(text))
+    return max(seen, key=lambda form: (seen[form], form == phrase, form)) if seen else phrase

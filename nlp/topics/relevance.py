@@ -50,7 +50,8 @@ _URL = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _TAG = re.compile(r"#\w+")
 _HANDLE = re.compile(r"@\w+")
 _LETTER = re.compile(r"[^\W\d_]")
-_ENOUGH = 0.6
+_MIN_SCORE = 0.6
+"""Minimum summed weight of the signs of spam; chosen because a single weak sign stays below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def spam(text: str) -> Verdict | None:
     if links and seen:
         seen["with a link", 0.2] = None
     score = min(1.0, sum(weight for _, weight in seen))
-    if score + 1e-9 < _ENOUGH:
+    if score + 1e-9 < _MIN_SCORE:
         return None
     return Verdict("spam", ", ".join(name for name, _ in seen), round(score, 2))
 

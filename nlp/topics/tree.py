@@ -13,11 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.types import Vectors
+from nlp.vectors import unit
 
 Labels = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _LEAVES = 2_000
+"""Maximum points that are leaves of the tree themselves; chosen because Ward's tree is quadratic in them."""
 _ROUNDS = 4
 _ROWS = 8_192
 _NOISE, _UNDECIDED = -1, -2
@@ -41,12 +43,6 @@ def sums(points: Vectors, labels: Labels, groups: int) -> Floats:
     ones = np.ones(len(points), dtype=np.float32)
     member = csr_array((ones, (labels, np.arange(len(points)))), shape=(groups, len(points)))
     return np.asarray(member @ points, dtype=np.float64)
-
-
-def unit(rows: npt.NDArray[np.floating]) -> Vectors:
-    """Rows at length one; a row of zeros stays so."""
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return (rows / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
 
 def cells(points: Vectors, count: int, seed: int) -> Labels:

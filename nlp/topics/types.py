@@ -12,7 +12,7 @@ SentenceId = int | str
 Status = Literal["active", "retired", "merged"]
 By = Literal["machine", "person", "llm"]
 How = Literal["core", "near", "outlier", "left out"]
-EventKind = Literal["born", "seeded", "renamed", "merged", "split", "pinned", "unpinned", "retired", "revived"]
+EventKind = Literal["created", "seeded", "renamed", "merged", "split", "pinned", "unpinned", "retired", "revived"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from config.journey import JourneyMap
 from nlp.types import Vectors
+from nlp.vectors import unit
 
 Encode = Callable[[Sequence[str]], Vectors]
 Similarity = npt.NDArray[np.float32]
@@ -31,10 +32,10 @@ class Anchors:
     """Row where each touchpoint's sayings begin, shape (touchpoints,)."""
 
     @classmethod
-    def make(cls, said: Mapping[str, Sequence[str]], encode: Encode) -> Anchors:
-        counts = [len(texts) for texts in said.values()]
+    def make(cls, sayings_of: Mapping[str, Sequence[str]], encode: Encode) -> Anchors:
+        counts = [len(texts) for texts in sayings_of.values()]
         first = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
-        return cls(tuple(said), encode([text for texts in said.values() for text in texts]), first)
+        return cls(tuple(sayings_of), encode([text for texts in sayings_of.values() for text in texts]), first)
 
     @property
     def centres(self) -> Vectors:
@@ -44,10 +45,3 @@ class Anchors:
     def nearest(self, vectors: Vectors) -> Similarity:
         """Cosine with the nearest saying of each touchpoint, shape (len(vectors), touchpoints)."""
         return np.maximum.reduceat(vectors @ self.vectors.T, self.first, axis=1)
-
-
-def unit(rows: Vectors) -> Vectors:
-    """Rows scaled to length 1; a zero row stays zero."""
-    norms = np.linalg.norm(rows, axis=-1, keepdims=True)
-    scaled: Vectors = (rows / np.maximum(norms, 1e-12)).astype(np.float32)
-    return scaled

@@ -16,7 +16,8 @@ from spacy.util import minibatch
 from config.journey import JourneyMap
 from nlp import extensions
 from nlp.encoder.interface import AspectReader, PhraseEncoder
-from nlp.learning.heads import LinkHeads
+from nlp.learned.files import Learned
+from nlp.learned.heads import LinkHeads
 from nlp.polarity import Aspect, polarities_of_many
 from nlp.touchpoints.anchors import Anchors, Similarity, sayings
 from nlp.touchpoints.linker import Linker, Probabilities, Weights, shipped_weights
@@ -37,8 +38,6 @@ def make_touchpoints(nlp: Language, name: str, journey: Mapping[str, Any], learn
 
     `learned`: the folder of what `hearpoint learn` wrote, if links were learnt.
     """
-    from nlp.learning.kept import Learned
-
     heads = Learned.read(Path(learned)).links if learned else None
     return Touchpoints(nlp, JourneyMap.model_validate(journey), heads=heads)
 
@@ -52,7 +51,7 @@ class Touchpoints:
         extensions.register()
         self.journey = journey
         self._nlp = nlp
-        self._index = PhraseIndex({id_: one.phrases for id_, one in journey.touchpoints.items()}, nlp)
+        self._index = PhraseIndex({id_: touchpoint.phrases for id_, touchpoint in journey.touchpoints.items()}, nlp)
         self._columns = {id_: column for column, id_ in enumerate(journey.touchpoints)}
         self._weights = weights or shipped_weights()
         self._learned: LearnedLinks | None = None
@@ -83,18 +82,18 @@ class Touchpoints:
         docs = [doc for doc in docs if doc._.analysed and doc._.encoded is not None and len(doc._.encoded.vectors)]
         if not docs:
             return
-        found = [self._by_sentence(doc) for doc in docs]
-        words = self._phrase_words([hits for rows in found for hits in rows])
+        hits_of = [self._by_sentence(doc) for doc in docs]
+        words = self._phrase_words([hits for rows in hits_of for hits in rows])
         vectors = np.concatenate([doc._.encoded.vectors for doc in docs])
         chances = self.linker.probabilities(vectors, words)
         thresholds: Any = self._weights.threshold
         if self._learned is not None:
             chances, thresholds = self._learned(vectors, chances), self._learned.thresholds
-        linked = _linked(chances, thresholds, [len(hits) for hits in found])
+        linked = _linked(chances, thresholds, [len(hits) for hits in hits_of])
         centres, ids = self.linker.anchors.centres, self.linker.anchors.touchpoints
         aspects = [
             [Aspect(row, centres[column], _span(hits[row].get(ids[column]))) for row, column, _ in links]
-            for hits, links in zip(found, linked, strict=True)
+            for hits, links in zip(hits_of, linked, strict=True)
         ]
         feelings = polarities_of_many(docs, aspects, self.aspect_reader)
         for doc, links, asked, felt in zip(docs, linked, aspects, feelings, strict=True):
@@ -110,18 +109,18 @@ class Touchpoints:
     def _by_sentence(self, doc: Doc) -> list[dict[str, PhraseHit]]:
         """For each sentence the longest hit of each touchpoint."""
         sentences = doc.spans[extensions.SENTENCES]
-        found: list[dict[str, PhraseHit]] = [{} for _ in range(len(sentences))]
+        best: list[dict[str, PhraseHit]] = [{} for _ in range(len(sentences))]
         hits = self._index.find(doc)
         if not hits:
-            return found
+            return best
         starts, ends = zip(*((sentence.start_char, sentence.end_char) for sentence in sentences), strict=True)
         for hit in hits:
             row = bisect_left(ends, hit.end)
             if row == len(ends) or hit.start < starts[row]:
                 continue
-            if hit.touchpoint not in found[row] or hit.words > found[row][hit.touchpoint].words:
-                found[row][hit.touchpoint] = hit
-        return found
+            if hit.touchpoint not in best[row] or hit.words > best[row][hit.touchpoint].words:
+                best[row][hit.touchpoint] = hit
+        return best
 
     def _phrase_words(self, hits: Sequence[Mapping[str, PhraseHit]]) -> Similarity:
         words = np.zeros((len(hits), len(self._columns)), dtype=np.float32)
@@ -175,11 +174,11 @@ class Touchpoints:
 def _linked(chances: Probabilities, threshold: float | Similarity, counts: Sequence[int]) -> list[list[Link]]:
     """The links of each doc: `chances` are (sentences of all docs, touchpoints), `counts` the sentences of each."""
     rows, columns = np.nonzero(chances >= threshold)
-    found = list(zip(rows.tolist(), columns.tolist(), chances[rows, columns].tolist(), strict=True))
+    links = list(zip(rows.tolist(), columns.tolist(), chances[rows, columns].tolist(), strict=True))
     ends = np.cumsum(counts)
     cuts = [0, *np.searchsorted(rows, ends).tolist()]
     return [
-        [(row - first, column, chance) for row, column, chance in found[begin:end]]
+        [(row - first, column, chance) for row, column, chance in links[begin:end]]
         for first, (begin, end) in zip((ends - counts).tolist(), pairwise(cuts), strict=True)
     ]
 

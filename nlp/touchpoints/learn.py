@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit
 
-from nlp.touchpoints.anchors import unit
 from nlp.touchpoints.linker import Linker, Probabilities, evidence
 from nlp.types import Vectors
+from nlp.vectors import unit
 
 Truth = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.float32]
@@ -46,10 +46,12 @@ class Reading:
         width = len(linker.anchors.touchpoints)
         vectors = np.zeros((len(sentences), linker.anchors.vectors.shape[1]), dtype=np.float32)
         prior = np.full((len(sentences), width), -cls.SUREST, dtype=np.float32)
-        for row, (found, words) in enumerate(zip(sentences, phrase_words, strict=True)):
-            if len(found):
-                vectors[row] = found.sum(axis=0)
-                known = evidence(linker.anchors, found, words) @ linker.weights.vector + linker.weights.constant
+        for row, (sentence_vectors, words) in enumerate(zip(sentences, phrase_words, strict=True)):
+            if len(sentence_vectors):
+                vectors[row] = sentence_vectors.sum(axis=0)
+                known = (
+                    evidence(linker.anchors, sentence_vectors, words) @ linker.weights.vector + linker.weights.constant
+                )
                 prior[row] = np.clip(known.max(axis=0) - threshold, -cls.SUREST, cls.SUREST)
         return cls(unit(vectors), prior)
 
@@ -80,13 +82,13 @@ class LearnedHead:
         constants = np.full(width, logit(_THRESHOLD), dtype=np.float32)
         for column in range(width):
             worth = np.ones(len(truth), np.float32) if counting is None else counting[:, column]
-            told = worth > 0
-            known = truth[told, column]
+            labelled = worth > 0
+            known = truth[labelled, column]
             if known.all() or not known.any():
                 weights[column, -1] = 1 / _PRIOR
                 continue
             model = LogisticRegression(C=_STRENGTH, max_iter=1000)
-            model.fit(_rows(reading, column)[told], known, worth[told])
+            model.fit(_rows(reading, column)[labelled], known, worth[labelled])
             weights[column] = model.coef_[0]
             constants[column] = model.intercept_[0]
         return cls(weights, constants, _THRESHOLD)

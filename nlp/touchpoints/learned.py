@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import logit
 
-from nlp.learning.heads import LEAST, LinkHeads
+from nlp.learned.heads import MIN_PROBABILITY, LinkHeads
 from nlp.touchpoints.learn import LearnedHead, Reading
 from nlp.touchpoints.linker import Probabilities
 from nlp.types import Vectors
@@ -31,12 +31,12 @@ class LearnedLinks:
         if not len(self._columns):
             return chances
         reading = reading_of(vectors, chances[:, self._columns], self._threshold)
-        found = chances.copy()
-        found[:, self._columns] = self._head.probabilities(reading)
-        return found
+        answers = chances.copy()
+        answers[:, self._columns] = self._head.probabilities(reading)
+        return answers
 
 
 def reading_of(vectors: Vectors, chances: Probabilities, threshold: float) -> Reading:
     """Sentences as `LearnedHead` reads them: their vectors, and the linker's log-odds beyond its threshold."""
-    odds = logit(np.clip(chances, LEAST, 1 - LEAST)) - logit(threshold)
+    odds = logit(np.clip(chances, MIN_PROBABILITY, 1 - MIN_PROBABILITY)) - logit(threshold)
     return Reading(vectors, np.clip(odds, -Reading.SUREST, Reading.SUREST).astype(np.float32))

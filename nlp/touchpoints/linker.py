@@ -16,11 +16,11 @@ from nlp.types import Vectors
 
 FILE = "linker.json"
 SHARPNESS = 10.0
-"""Of the softmax over the touchpoints: cosines of MiniLM lie close together."""
+"""Inverse temperature of the softmax over the touchpoints: cosines of MiniLM lie close together."""
 NOTHING = 0.25
-"""The cosine at which a touchpoint is as likely as none of them."""
+"""The cosine at which a touchpoint is as likely as "nothing"."""
 _NEAREST = 0.2
-"""How much the nearest saying counts beside the centre of all of them."""
+"""Weight of the nearest saying; the centre of all of them has the rest."""
 
 Probabilities = npt.NDArray[np.float32]
 Features = npt.NDArray[np.float32]

@@ -35,8 +35,8 @@ class PhraseIndex:
         """`nlp` splits phrases, and texts, into words; spaCy's English without it."""
         self._nlp = nlp or English()
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for touchpoint, said in phrases.items():
-            for stems in dict.fromkeys(map(tuple, self._variants(said))):
+        for touchpoint, wordings in phrases.items():
+            for stems in dict.fromkeys(map(tuple, self._variants(wordings))):
                 self._by_first.setdefault(stems[0], []).append((stems, touchpoint))
 
     def _variants(self, phrases: Iterable[str]) -> Iterator[list[str]]:
@@ -54,7 +54,9 @@ class PhraseIndex:
         stems, places = comparable([token.text for token in doc])
         taken: dict[int, tuple[int, int]] = {}
         hits: list[PhraseHit] = []
-        for first, last, touchpoint in sorted(self._said(stems), key=lambda said: (said[0] - said[1], said[0])):
+        for first, last, touchpoint in sorted(
+            self._occurrences(stems), key=lambda place: (place[0] - place[1], place[0])
+        ):
             if any(taken.get(place, (first, last)) != (first, last) for place in range(first, last)):
                 continue
             taken.update(dict.fromkeys(range(first, last), (first, last)))
@@ -62,7 +64,7 @@ class PhraseIndex:
             hits.append(PhraseHit(touchpoint, start.idx, final.idx + len(final.text), last - first))
         return sorted(hits, key=lambda hit: (hit.start, hit.touchpoint))
 
-    def _said(self, stems: list[str]) -> Iterator[tuple[int, int, str]]:
+    def _occurrences(self, stems: list[str]) -> Iterator[tuple[int, int, str]]:
         """Where phrases stand among the stems, overlaps too: first, end, touchpoint.
 
         Few words begin a phrase, so a dictionary of them is four times as fast as a second Doc for spaCy's matcher.

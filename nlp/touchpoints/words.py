@@ -53,7 +53,7 @@ _IRREGULAR = {
 }
 _KEPT = re.compile(r"(?:ss|us|is|ous)$")
 _PREFIXES = frozenset("eE")
-"""Of e-mail, e-ticket."""
+"""First letters written apart from their word: e-mail, e-ticket."""
 _JOINERS = frozenset("-‐‑–#@'’\"_/")
 
 

@@ -54,7 +54,7 @@ class Corpus:
             )
         )
         self.questions = some(data.questions(folder / "banking77" / "train.csv"))
-        phrases = {phrase for one in self.aspects for aspect in one.aspects for phrase in aspect.phrases}
+        phrases = {phrase for example in self.aspects for aspect in example.aspects for phrase in aspect.phrases}
         phrases |= {phrase for ways in data.CATEGORIES.values() for phrase in ways}
         self.phrases = examples([Source(phrase) for phrase in sorted(phrases)], splitter)
         self.tweets_check = some(data.tweets(folder / "tweet-sentiment" / "val.csv"))
@@ -74,12 +74,14 @@ class Corpus:
 
     def texts(self) -> list[str]:
         groups = vars(self).values()
-        sentences = [text for group in groups for one in group for *_, text in one.sentences]
-        phrases = [phrase for group in groups for one in group for aspect in one.aspects for phrase in aspect.phrases]
+        sentences = [text for group in groups for example in group for *_, text in example.sentences]
+        phrases = [
+            phrase for group in groups for example in group for aspect in example.aspects for phrase in aspect.phrases
+        ]
         return sentences + phrases
 
     def prior(self) -> torch.Tensor:
-        labels = [label for one in self.tweets for *_, label in one.texts if label != IGNORED]
+        labels = [label for example in self.tweets for *_, label in example.texts if label != IGNORED]
         return (torch.bincount(torch.tensor(labels), minlength=3) / len(labels)).log()
 
 

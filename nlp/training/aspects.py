@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 
 from nlp.extensions import SENTENCES
 from nlp.training.data import Aspect, Source
-from nlp.types import LABELS, Vectors
+from nlp.types import LABELS
+from nlp.vectors import unit
 
 
 def aspect_answers(nlp: Language, sources: Sequence[Source]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
@@ -20,13 +21,13 @@ def aspect_answers(nlp: Language, sources: Sequence[Source]) -> tuple[npt.NDArra
     encoder: Any = nlp.get_pipe("encoder")
     reader: Any = nlp.get_pipe("sentiment")
     ways = {aspect.phrases for source in sources for aspect in source.aspects}
-    queries = {phrases: _unit(encoder.encode(phrases).mean(0)) for phrases in ways}
+    queries = {phrases: unit(encoder.encode(phrases).mean(0)) for phrases in ways}
     answers, truths = [], []
     for doc, source in zip(nlp.pipe([source.text for source in sources]), sources, strict=True):
         for aspect in source.aspects:
             sentence = _sentence_of(doc, aspect)
-            (found,) = reader.aspects(doc, [sentence], queries[aspect.phrases][None], [aspect.span])
-            answers.append([found.scores[label] for label in LABELS])
+            (answer,) = reader.aspects(doc, [sentence], queries[aspect.phrases][None], [aspect.span])
+            answers.append([answer.scores[label] for label in LABELS])
             truths.append(aspect.polarity)
     return np.array(answers), np.array(truths)
 
@@ -37,7 +38,3 @@ def _sentence_of(doc: Doc, aspect: Aspect) -> int:
     if aspect.span is None:
         return max(range(len(sentences)), key=lambda index: sentences[index].end_char - sentences[index].start_char)
     return max(index for index, span in enumerate(sentences) if span.start_char <= aspect.span[0])
-
-
-def _unit(vector: Vectors) -> Vectors:
-    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)

@@ -13,13 +13,13 @@ from torch import Tensor
 
 from nlp.casing import FEATURES, case_features
 from nlp.encoder.pieces import CLS, SEP, Pieces, Splitter
+from nlp.encoder.windows import MAX_PIECES
 from nlp.normalise import HANDLE, URL
 from nlp.sentences import split
 from nlp.training.data import BEGIN, IGNORED, INSIDE, OUTSIDE, Source
 from nlp.training.network import Pool
 from nlp.types import Vectors
 
-LONGEST = 94
 _NOISE = re.compile(rf"{HANDLE}|{URL}")
 
 
@@ -61,16 +61,13 @@ def topic_text(text: str) -> str:
 
 
 def examples(sources: Sequence[Source], splitter: Splitter) -> list[Example]:
-    found = [
-        _example(source, pieces)
-        for source, pieces in zip(sources, splitter([one.text for one in sources]), strict=True)
-    ]
-    return [example for example in found if len(example)]
+    pieces = splitter([source.text for source in sources])
+    return [example for example in map(_example, sources, pieces) if len(example)]
 
 
 def _example(source: Source, pieces: Pieces) -> Example:
-    offsets = pieces.offsets[:LONGEST]
-    example = Example(pieces.ids[:LONGEST].tolist(), case_features(source.text, offsets))
+    offsets = pieces.offsets[:MAX_PIECES]
+    example = Example(pieces.ids[:MAX_PIECES].tolist(), case_features(source.text, offsets))
     example.texts.append((0, len(offsets), source.sentiment))
     for start, end in split(source.text):
         first, last = np.searchsorted(offsets[:, 0], [start, end])
@@ -94,13 +91,13 @@ def _example(source: Source, pieces: Pieces) -> Example:
 
 def joined(first: Example, second: Example) -> Example | None:
     """Two texts as one, so that a sentence learns to speak for itself; None where that is too long."""
-    if len(first) + len(second) > LONGEST:
+    if len(first) + len(second) > MAX_PIECES:
         return None
     shift = len(first)
     both = Example(first.ids + second.ids, np.concatenate([first.casing, second.casing]))
     both.texts = first.texts + [(start + shift, end + shift, label) for start, end, label in second.texts]
     both.sentences = first.sentences + [(start + shift, end + shift, text) for start, end, text in second.sentences]
-    both.aspects = first.aspects + [one.shifted(shift) for one in second.aspects]
+    both.aspects = first.aspects + [aspect.shifted(shift) for aspect in second.aspects]
     if first.names is not None or second.names is not None:
         unknown = [IGNORED]
         both.names = (first.names or unknown * len(first)) + (second.names or unknown * len(second))
@@ -153,9 +150,9 @@ class Collator:
                 casing[row, 1:end] = torch.from_numpy(example.casing)
             if example.names is not None:
                 names[row, 1:end] = torch.tensor(example.names)
-        texts = [(row, *text) for row, one in enumerate(group) for text in one.texts]
-        sentences = [(row, *sentence) for row, one in enumerate(group) for sentence in one.sentences]
-        aspects = [(row, aspect) for row, one in enumerate(group) for aspect in one.aspects]
+        texts = [(row, *text) for row, example in enumerate(group) for text in example.texts]
+        sentences = [(row, *sentence) for row, example in enumerate(group) for sentence in example.sentences]
+        aspects = [(row, aspect) for row, example in enumerate(group) for aspect in example.aspects]
         shown = [
             (row, *(aspect.span if aspect.span and not (training and self._chance.random() < 0.3) else (0, 0)))
             for row, aspect in aspects
@@ -166,7 +163,7 @@ class Collator:
             casing,
             _pool([(row, start, end) for row, start, end, _ in texts], length),
             torch.tensor([label for *_, label in texts]),
-            _pool([(row, start, end) for row, start, end, _ in sentences], length, [len(one) for one in group]),
+            _pool([(row, start, end) for row, start, end, _ in sentences], length, [len(example) for example in group]),
             self._vectors([text for *_, text in sentences]),
             names,
             _pool([(row, *aspect.text) for row, aspect in aspects], length),
@@ -190,7 +187,7 @@ class Collator:
 
 def by_length(group: list[Example], pieces: int, chance: random.Random | None) -> Iterator[list[Example]]:
     """Batches of about `pieces` pieces, texts of like length together, in random order if there is `chance`."""
-    jitter = (lambda one: len(one) + chance.uniform(-3, 3)) if chance else len
+    jitter = (lambda example: len(example) + chance.uniform(-3, 3)) if chance else len
     ordered = sorted(group, key=jitter)
     batches: list[list[Example]] = [[]]
     for example in ordered:

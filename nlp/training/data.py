@@ -60,8 +60,8 @@ def categories(file: Path) -> list[Source]:
         Source(
             text,
             aspects=tuple(
-                Aspect(CATEGORIES[one.attrib["category"]], None, LABELS.index(one.attrib["polarity"]))
-                for one in aspects
+                Aspect(CATEGORIES[aspect.attrib["category"]], None, LABELS.index(aspect.attrib["polarity"]))
+                for aspect in aspects
             ),
         )
         for text, aspects in _mams(file, "aspectCategory")
@@ -75,11 +75,11 @@ def terms(file: Path) -> list[Source]:
             text,
             aspects=tuple(
                 Aspect(
-                    (one.attrib["term"],),
-                    (int(one.attrib["from"]), int(one.attrib["to"])),
-                    LABELS.index(one.attrib["polarity"]),
+                    (aspect.attrib["term"],),
+                    (int(aspect.attrib["from"]), int(aspect.attrib["to"])),
+                    LABELS.index(aspect.attrib["polarity"]),
                 )
-                for one in aspects
+                for aspect in aspects
             ),
         )
         for text, aspects in _mams(file, "aspectTerm")

@@ -105,24 +105,27 @@ class Restaurant:
     @cached_property
     def _labelled(self) -> list[tuple[str, frozenset[str]]]:
         named = {phrases: name for name, phrases in data.CATEGORIES.items()}
-        return [
-            (one.text, frozenset(named[aspect.phrases] for aspect in one.aspects)) for one in data.categories(self.file)
-        ]
+        sources = data.categories(self.file)
+        return [(source.text, frozenset(named[aspect.phrases] for aspect in source.aspects)) for source in sources]
 
     @cached_property
     def _foreign(self) -> dict[str, tuple[str, ...]]:
-        every = {f"{name} {id_}": said for name in shipped_journeys() for id_, said in _of(name).items()}
+        every = {f"{name} {id_}": texts for name in shipped_journeys() for id_, texts in _of(name).items()}
         return {
-            id_: said for id_, said in every.items() if not any(word in text for text in (id_, *said) for word in _FOOD)
+            id_: texts
+            for id_, texts in every.items()
+            if not any(word in text for text in (id_, *texts) for word in _FOOD)
         }
 
     def episode(self, chance: np.random.Generator) -> Episode:
         added = _shuffled(chance, self._foreign)[: chance.integers(0, 30)]
-        said = self._journey | {id_: self._foreign[id_] for id_ in added}
+        sayings_of = self._journey | {id_: self._foreign[id_] for id_ in added}
         drawn = [self._labelled[row] for row in chance.permutation(len(self._labelled))[:_SENTENCES]]
         texts = [text for text, _ in drawn]
-        truth = np.array([[id_ in known for id_ in said] for _, known in drawn])
-        return Episode(Anchors.make(said, self.encode), self.encode(texts), phrase_words(said, texts), truth, 1.0)
+        truth = np.array([[id_ in known for id_ in sayings_of] for _, known in drawn])
+        return Episode(
+            Anchors.make(sayings_of, self.encode), self.encode(texts), phrase_words(sayings_of, texts), truth, 1.0
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,18 +146,18 @@ class Bank:
     def episode(self, chance: np.random.Generator) -> Episode:
         intents = _shuffled(chance, self._questions)
         count = int(chance.integers(6, 36))
-        asked = {one: _shuffled(chance, self._questions[one])[: _SAYINGS + _ASKED] for one in intents}
-        said = {intent: (intent.replace("_", " "), *asked[intent][:_SAYINGS]) for intent in intents[:count]}
+        asked = {intent: _shuffled(chance, self._questions[intent])[: _SAYINGS + _ASKED] for intent in intents}
+        sayings_of = {intent: (intent.replace("_", " "), *asked[intent][:_SAYINGS]) for intent in intents[:count]}
         texts = [
             (text, intent)
             for part in (intents[:count], intents[count : 2 * count])
             for intent in part
             for text in asked[intent][_SAYINGS:]
         ]
-        truth = np.array([[intent == other for other in said] for _, intent in texts])
+        truth = np.array([[intent == other for other in sayings_of] for _, intent in texts])
         none = np.zeros(truth.shape, dtype=np.float32)
         vectors = self.encode([text for text, _ in texts])
-        return Episode(Anchors.make(said, self.encode), vectors, none, truth, _BANK_WEIGHT)
+        return Episode(Anchors.make(sayings_of, self.encode), vectors, none, truth, _BANK_WEIGHT)
 
 
 def _shuffled(chance: np.random.Generator, texts: Iterable[str]) -> list[str]:
@@ -165,11 +168,11 @@ def _of(name: str) -> Said:
     return sayings(shipped_journey(name))
 
 
-def phrase_words(said: Mapping[str, Sequence[str]], texts: Sequence[str]) -> Similarity:
+def phrase_words(sayings_of: Mapping[str, Sequence[str]], texts: Sequence[str]) -> Similarity:
     """How many words the longest phrase of each touchpoint in each text has; a touchpoint's name is no phrase."""
-    index = PhraseIndex({id_: texts_of[1:] for id_, texts_of in said.items()})
-    columns = {id_: column for column, id_ in enumerate(said)}
-    words = np.zeros((len(texts), len(said)), dtype=np.float32)
+    index = PhraseIndex({id_: texts_of[1:] for id_, texts_of in sayings_of.items()})
+    columns = {id_: column for column, id_ in enumerate(sayings_of)}
+    words = np.zeros((len(texts), len(sayings_of)), dtype=np.float32)
     for row, text in enumerate(texts):
         for hit in index.find(text):
             column = columns[hit.touchpoint]
@@ -179,15 +182,15 @@ def phrase_words(said: Mapping[str, Sequence[str]], texts: Sequence[str]) -> Sim
 
 def fit(episodes: Sequence[Episode]) -> tuple[linker.Weights, float]:
     """The weights, and the F1 reached on the restaurant sentences at the threshold chosen there."""
-    rows = np.concatenate([one.evidence for one in episodes])
-    truth = np.concatenate([one.truth.ravel() for one in episodes])
-    weights = np.concatenate([np.full(one.truth.size, one.weight) for one in episodes])
+    rows = np.concatenate([episode.evidence for episode in episodes])
+    truth = np.concatenate([episode.truth.ravel() for episode in episodes])
+    weights = np.concatenate([np.full(episode.truth.size, episode.weight) for episode in episodes])
     model = LogisticRegression(C=10, max_iter=3000).fit(rows, truth, weights)
     guests = weights == 1.0
     chances = model.predict_proba(rows[guests])[:, 1]
     reached = {round(float(t), 2): f1_score(truth[guests], chances >= t) for t in np.arange(0.1, 0.6, 0.02)}
     threshold = max(reached, key=reached.__getitem__)
-    share, phrase, longer, constant = (round(float(one), 3) for one in (*model.coef_[0], model.intercept_[0]))
+    share, phrase, longer, constant = (round(float(weight), 3) for weight in (*model.coef_[0], model.intercept_[0]))
     return linker.Weights(share, phrase, longer, constant, threshold), float(reached[threshold])
 
 

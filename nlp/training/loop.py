@@ -45,20 +45,20 @@ def losses(network: Network, batch: Batch, prior: Tensor, recipe: Recipe) -> dic
     with torch.autocast("cpu", torch.bfloat16):
         states = network.states(batch.ids, batch.mask)
     states = states.float()
-    found = {"cosine": recipe.cosine_weight * _cosine_loss(network, states, batch)}
+    parts = {"cosine": recipe.cosine_weight * _cosine_loss(network, states, batch)}
     if (batch.sentiments != IGNORED).any():
         # Logit adjustment (Menon et al. 2021): the logits themselves then assume classes of equal size.
         logits = network.sentiment(states, batch.texts) + prior
-        found["sentiment"] = functional.cross_entropy(logits, batch.sentiments, label_smoothing=recipe.smoothing)
+        parts["sentiment"] = functional.cross_entropy(logits, batch.sentiments, label_smoothing=recipe.smoothing)
     if (batch.names != IGNORED).any():
         logits = network.names(states, batch.casing)
-        found["names"] = recipe.names_weight * functional.cross_entropy(logits.flatten(0, 1), batch.names.flatten())
+        parts["names"] = recipe.names_weight * functional.cross_entropy(logits.flatten(0, 1), batch.names.flatten())
     if len(batch.polarities):
         logits = network.aspect(states, batch.aspects, batch.phrases, mean(states, batch.spans))
-        found["aspects"] = recipe.aspects_weight * functional.cross_entropy(
+        parts["aspects"] = recipe.aspects_weight * functional.cross_entropy(
             logits, batch.polarities, label_smoothing=recipe.smoothing
         )
-    return found
+    return parts
 
 
 def _cosine_loss(network: Network, states: Tensor, batch: Batch) -> Tensor:
@@ -73,7 +73,7 @@ def parameter_groups(network: Network, recipe: Recipe) -> list[dict[str, object]
             continue
         decay = recipe.weight_decay if parameter.ndim > 1 else 0.0
         groups.setdefault((_rate(name, recipe), decay), []).append(parameter)
-    return [{"params": found, "lr": rate, "weight_decay": decay} for (rate, decay), found in groups.items()]
+    return [{"params": parameters, "lr": rate, "weight_decay": decay} for (rate, decay), parameters in groups.items()]
 
 
 def _rate(name: str, recipe: Recipe) -> float:
@@ -106,15 +106,15 @@ def train(
     begun = saved = time.monotonic()
     for step, part in enumerate(batches, 1):
         batch = collate(part, training=True)
-        found = losses(network, batch, prior, recipe)
-        torch.stack(list(found.values())).sum().backward()  # type: ignore[no-untyped-call]
+        parts = losses(network, batch, prior, recipe)
+        torch.stack(list(parts.values())).sum().backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         schedule.step()
         optimizer.zero_grad(set_to_none=True)
         if step % 4 == 0:
             _average(averaged, network, min(recipe.average, step / (step + 40)) ** 4)
-        for name, value in found.items():
+        for name, value in parts.items():
             totals[name] = 0.98 * totals.get(name, value.item()) + 0.02 * value.item()
         if step % 50 == 0:
             spent = time.monotonic() - begun

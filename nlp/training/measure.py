@@ -64,6 +64,6 @@ def answers(network: Network, group: Sequence[Example], collate: Collator) -> Ou
 
 
 def piece_f1(logits: Floats, truths: Ints) -> float:
-    """Of pieces inside names: enough to watch training; ``benchmarks/staff.py`` counts spans."""
+    """F1 of pieces inside names: enough to watch training; ``benchmarks/staff.py`` counts spans."""
     guessed, true = logits.argmax(1) != OUTSIDE, truths != OUTSIDE
     return float(2 * (guessed & true).sum() / max(1, guessed.sum() + true.sum()))

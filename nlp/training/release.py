@@ -40,13 +40,16 @@ def mean(checkpoints: Sequence[Arrays]) -> Arrays:
     first, *others = checkpoints
     if not others:
         return first
-    return {name: np.asarray(np.mean([one[name].astype(np.float32) for one in checkpoints], axis=0)) for name in first}
+    return {
+        name: np.asarray(np.mean([checkpoint[name].astype(np.float32) for checkpoint in checkpoints], axis=0))
+        for name in first
+    }
 
 
 def pack(weights: Sequence[Path], out: Path, *, version: str, together: bool) -> None:
     """Write a model from checkpoints of the training (or from the base's weights, for the encoder alone)."""
     out.mkdir(parents=True, exist_ok=True)
-    trained = mean([safetensors.load_file(one) for one in weights])
+    trained = mean([safetensors.load_file(file) for file in weights])
     encoder = {key.removeprefix("encoder."): value for key, value in trained.items() if key.startswith("encoder.")}
     files = {"encoder.safetensors": safetensors.save(_encoder(encoder))}
     for head in HEADS:

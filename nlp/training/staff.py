@@ -82,23 +82,26 @@ def written(file: str = "staff_context.txt") -> list[Line]:
 
 def tweeted(folder: Path) -> list[Line]:
     """Tweets at large that name people, taken for no staff."""
-    sources = [one for one in data.people(folder / part for part in NAMES) if one.names]
+    sources = [source for source in data.people(folder / part for part in NAMES) if source.names]
     drawn = random.Random(0).sample(sources, min(_TWEETS, len(sources)))
-    return [Line(one.text, tuple((start, end, False) for start, end in one.names or ())) for one in drawn]
+    return [Line(source.text, tuple((start, end, False) for start, end in source.names or ())) for source in drawn]
 
 
 def labelled(lines: Sequence[Line]) -> Iterator[tuple[Features, Rows, list[bool]]]:
     """For each line the features and states of what the tagger would take for a name, and which of them are staff."""
     for line, doc in zip(lines, core(threads=1).pipe(line.text for line in lines), strict=True):
-        found = candidates(line.text, heard=[(name.start, name.end) for name in doc._.names])
+        names = candidates(line.text, heard=[(name.start, name.end) for name in doc._.names])
         for start, end, _ in line.people:
-            if all(end <= one.start or start >= one.end for one in found):
-                found.append(Candidate(start, end, line.text[start:end], heard=False))
-        found.sort(key=lambda one: one.start)
+            if all(end <= name.start or start >= name.end for name in names):
+                names.append(Candidate(start, end, line.text[start:end], heard=False))
+        names.sort(key=lambda name: name.start)
         yield (
-            features(line.text, found),
-            surroundings.surroundings(doc._.encoded, found),
-            [any(staff and start < one.end and one.start < end for start, end, staff in line.people) for one in found],
+            features(line.text, names),
+            surroundings.surroundings(doc._.encoded, names),
+            [
+                any(staff and start < name.end and name.start < end for start, end, staff in line.people)
+                for name in names
+            ],
         )
 
 
@@ -108,13 +111,13 @@ def sharing(lines: Sequence[Line]) -> npt.NDArray[np.int64]:
     >>> sharing([Line.parse(line) for line in ("Thanks [Ann]", "I rang [Bo]", "My aunt {Ann}")]).tolist()
     [0, 1, 0]
     """
-    found = np.arange(len(lines))
+    group = np.arange(len(lines))
     first: dict[str, int] = {}
     for number, line in enumerate(lines):
         for start, end, _ in line.people:
             other = first.setdefault(bare(line.text[start:end].split()[0]), number)
-            found[found == found[number]] = found[other]
-    return found
+            group[group == group[number]] = group[other]
+    return group
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,12 +139,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder of the sets")
     parser.add_argument("--out", type=Path, default=Path(str(resources.files("nlp.staff"))), help="a folder")
     options = parser.parse_args()
-    told = [written(), written("staff_hard.txt"), tweeted(options.data / "person-names")]
-    lines = [line for source in told for line in source]
+    sources = [written(), written("staff_hard.txt"), tweeted(options.data / "person-names")]
+    lines = [line for source in sources for line in source]
     seen = list(labelled(lines))
-    staff = np.array([one for *_, known in seen for one in known])
+    staff = np.array([is_staff for *_, known in seen for is_staff in known])
     line = np.array([number for number, (*_, known) in enumerate(seen) for _ in known])
-    source = np.repeat([PLAIN, HARD, TWEETED], [len(one) for one in told])[line]
+    source = np.repeat([PLAIN, HARD, TWEETED], [len(lines_of) for lines_of in sources])[line]
     weights, together = _COUNTS[source], sharing(lines)[line]
 
     def fit(rows: Rows, strength: float, *, scaled: bool) -> tuple[Linear, npt.NDArray[np.float64]]:
@@ -154,17 +157,20 @@ def main() -> None:
         )
         return Linear.of(model.fit(rows, staff, **known), rows.shape[1]), apart
 
-    said, words = fit(np.concatenate([found for found, *_ in seen]), _STRENGTH, scaled=False)
-    read, states = fit(np.concatenate([found for _, found, _ in seen]), _STATES_STRENGTH, scaled=True)
+    word_model, words = fit(np.concatenate([rows for rows, *_ in seen]), _STRENGTH, scaled=False)
+    state_model, states = fit(np.concatenate([rows for _, rows, _ in seen]), _STATES_STRENGTH, scaled=True)
     both = words + states
     level = float(np.quantile(both[(source == PLAIN) & ~staff], 1 - _FLAGGED))
     for name, logits in (("words", words), ("states", states), ("both", both), ("both, at its level", both - level)):
         _report(name, logits, staff, source)
-    learned = {name: round(float(weight), 3) for name, weight in zip(feature_names(), said.weights, strict=True)}
-    known = {"constant": round(said.constant, 3), "weights": learned}
+    learned = {name: round(float(weight), 3) for name, weight in zip(feature_names(), word_model.weights, strict=True)}
+    known = {"constant": round(word_model.constant, 3), "weights": learned}
     (options.out / context.FILE).write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
     save_file(
-        {"weights": read.weights.astype(np.float32), "constant": np.array([read.constant - level], dtype=np.float32)},
+        {
+            "weights": state_model.weights.astype(np.float32),
+            "constant": np.array([state_model.constant - level], dtype=np.float32),
+        },
         options.out / surroundings.FILE,
         metadata={"model": Bundle.shipped().version},
     )
@@ -173,13 +179,13 @@ def main() -> None:
 def _report(
     name: str, logits: npt.NDArray[np.float64], staff: npt.NDArray[np.bool_], source: npt.NDArray[np.int64]
 ) -> None:
-    said = logits >= 0
+    flagged = logits >= 0
     for lines, ours in (("plain lines", source == PLAIN), ("hard lines", source == HARD)):
         print(
-            f"{name}: {lines}: staff found {said[ours & staff].mean():.3f}, others flagged "
-            f"{said[ours & ~staff].mean():.3f}, AUC {roc_auc_score(staff[ours], logits[ours]):.3f}"
+            f"{name}: {lines}: staff found {flagged[ours & staff].mean():.3f}, others flagged "
+            f"{flagged[ours & ~staff].mean():.3f}, AUC {roc_auc_score(staff[ours], logits[ours]):.3f}"
         )
-    print(f"{name}: tweets at large: flagged {said[source == TWEETED].mean():.3f}")
+    print(f"{name}: tweets at large: flagged {flagged[source == TWEETED].mean():.3f}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 
 from nlp.encoder.pieces import CLS, SEP, Splitter
-from nlp.training.batches import LONGEST
+from nlp.encoder.windows import MAX_PIECES
 from nlp.training.network import Network, Pool, mean
 from nlp.types import Vectors
 
@@ -21,8 +21,8 @@ def vectors(texts: Iterable[str], weights: Path, splitter: Splitter) -> dict[str
     base.load_base(weights)
     base.eval()
     distinct = list(dict.fromkeys(texts))
-    pieces = [one.ids[:LONGEST].tolist() for one in splitter(distinct)]
-    found: dict[str, Vectors] = {}
+    pieces = [text_pieces.ids[:MAX_PIECES].tolist() for text_pieces in splitter(distinct)]
+    by_text: dict[str, Vectors] = {}
     order = sorted(range(len(distinct)), key=lambda index: len(pieces[index]))
     while order:
         length = len(pieces[order[0]]) + 2
@@ -36,5 +36,5 @@ def vectors(texts: Iterable[str], weights: Path, splitter: Splitter) -> dict[str
             states = base.states(ids, ids > 0)
         pooled = mean(states.float(), Pool(torch.arange(len(group)), ids > 0))
         unit = torch.nn.functional.normalize(pooled, dim=-1).numpy()
-        found.update((distinct[index], row) for index, row in zip(group, unit, strict=True))
-    return found
+        by_text.update((distinct[index], row) for index, row in zip(group, unit, strict=True))
+    return by_text

@@ -17,7 +17,7 @@ from nlp import pipeline
 from nlp.bundle import Bundle
 from nlp.encoder.component import Encoder
 from nlp.encoder.graph import quantised
-from nlp.encoder.runtime import PIECES, STEP, Runtime, batches, chosen
+from nlp.encoder.runtime import MAX_BATCH_PIECES, STEP, Runtime, batches, chosen
 from nlp.types import LABELS
 
 TEXTS = [
@@ -154,6 +154,6 @@ def test_batches_hold_every_sequence_once_and_little_padding(lengths: list[int])
     groups = batches(lengths)
     assert sorted(index for group in groups for index in group) == list(range(len(lengths)))
     sizes = [len(group) * max(lengths[index] for index in group) for group in groups]
-    assert all(size <= PIECES + len(group) * STEP for size, group in zip(sizes, groups, strict=True))
+    assert all(size <= MAX_BATCH_PIECES + len(group) * STEP for size, group in zip(sizes, groups, strict=True))
     if len(lengths) > 300:
         assert sum(sizes) <= 1.2 * sum(lengths)

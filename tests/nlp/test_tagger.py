@@ -16,6 +16,7 @@ from config.journey import shipped_journey
 from config.lexicon import Reading
 from config.roster import Roster, StaffMember
 from nlp import pipeline
+from nlp.batch_tagger import BatchTagger
 from nlp.tagger import Tagger
 
 ROSTER = Roster((StaffMember("s1", "Priya Raman", ("Pri",), "lobby", "concierge"),))
@@ -134,12 +135,13 @@ def test_a_text_of_a_hundred_thousand_characters(tagger: Tagger) -> None:
 
 
 def test_words_met_once_are_forgotten(monkeypatch: pytest.MonkeyPatch, tagger: Tagger) -> None:
-    list(tagger.tag(["The room was keptword."]))
-    assert tagger._pipeline is not None
-    monkeypatch.setattr("nlp.tagger.KEPT_WORDS", 0)
+    here = BatchTagger(tagger.options)
+    here.tag_batch(["The room was keptword."])
+    assert here._pipeline is not None
+    monkeypatch.setattr("nlp.batch_tagger.MAX_VOCABULARY", 0)
     for batch in range(3):
-        tagger.tag_batch([f"The keptword was number{batch}x{number}" for number in range(40)])
-    strings = tagger._pipeline.vocab.strings
+        here.tag_batch([f"The keptword was number{batch}x{number}" for number in range(40)])
+    strings = here._pipeline.vocab.strings
     assert "keptword" in strings
     assert not [word for batch in range(3) for number in range(40) if (word := f"number{batch}x{number}") in strings]
 

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from nlp.learning.links import Told, Uncorrected, learn_links
+from nlp.learning.links import TouchpointLabels, Uncorrected, learn_links
 
 CHANCE = np.random.default_rng(8)
 THRESHOLD = 0.4
 
 
-def told(count: int, *, learnable: bool) -> Told:
+def told(count: int, *, learnable: bool) -> TouchpointLabels:
     """The map links nothing here; people say that half of it is about wifi."""
     vectors = CHANCE.normal(size=(count, 384)).astype(np.float32)
     truth = CHANCE.random(count) < 0.5
@@ -16,7 +16,7 @@ def told(count: int, *, learnable: bool) -> Told:
         vectors[truth, 0] += 40
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     chances = np.full(count, 0.2, dtype=np.float32)
-    return Told("wifi", vectors, chances, truth, np.arange(count))
+    return TouchpointLabels("wifi", vectors, chances, truth, np.arange(count))
 
 
 def uncorrected(count: int) -> Uncorrected:

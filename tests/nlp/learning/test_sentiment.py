@@ -7,7 +7,7 @@ import pytest
 
 from nlp.heads import softmax
 from nlp.learning.compare import folds
-from nlp.learning.implied import LEAST_ERROR, missing_confirmations, unlike
+from nlp.learning.implied import MIN_ERROR, missing_confirmations, unlike
 from nlp.learning.sentiment import Examples, Rows, learn_sentiment
 
 Array = np.ndarray
@@ -63,7 +63,7 @@ def test_mistakes_alone_do_not_teach_that_the_model_is_always_wrong() -> None:
     assert after > before - 0.005
     assert after > without
     assert comparison.implied == pytest.approx(missing_confirmations(40, 0, 1 - given[rest[:120]].max(1).mean()))
-    assert comparison.implied <= 40 * (1 - LEAST_ERROR) / LEAST_ERROR + 1e-6
+    assert comparison.implied <= 40 * (1 - MIN_ERROR) / MIN_ERROR + 1e-6
     assert comparison.changed is not None
 
 

@@ -37,7 +37,7 @@ def test_each_subject_becomes_one_topic() -> None:
     result = first()
     assert all(len(topics) == 1 for topics in homes(result).values())
     assert len({topic.id for topic in result.ledger.active}) == len(SUBJECTS)
-    assert [event.kind for event in result.ledger.events] == ["born"] * len(SUBJECTS)
+    assert [event.kind for event in result.ledger.events] == ["created"] * len(SUBJECTS)
 
 
 def test_names_are_distinct_and_speak_of_the_subject() -> None:
@@ -59,9 +59,9 @@ def test_topics_keep_their_ids_the_next_week() -> None:
 def test_what_is_new_is_born_and_takes_nothing_from_the_known() -> None:
     before = first(FIVE)
     after = update(before.ledger, sentences(W[1]), week=W[1])
-    born = [topic for topic in after.ledger.topics if topic.born == W[1]]
-    assert len(born) == 1
-    assert homes(after)["pool"] == {born[0].id}
+    created = [topic for topic in after.ledger.topics if topic.first_seen == W[1]]
+    assert len(created) == 1
+    assert homes(after)["pool"] == {created[0].id}
     assert {subject: homes(after)[subject] for subject in FIVE} == homes(before)
 
 
@@ -75,7 +75,7 @@ def test_a_topic_nobody_speaks_of_is_retired_and_comes_back_as_itself() -> None:
     back = update(result.ledger, sentences(W[10]), week=W[10])
     assert back.ledger[pool].status == "active"
     assert homes(back)["pool"] == {pool}
-    assert [event.kind for event in back.ledger.events if event.topic == pool] == ["born", "retired", "revived"]
+    assert [event.kind for event in back.ledger.events if event.topic == pool] == ["created", "retired", "revived"]
 
 
 def test_what_is_too_rare_for_one_week_is_born_from_what_is_pending() -> None:
@@ -86,8 +86,8 @@ def test_what_is_too_rare_for_one_week_is_born_from_what_is_pending() -> None:
         result = update(ledger, [*sentences(week, 8, FIVE), *few], week=week, pending=pending)
         ledger = result.ledger
         pending += [one for one in few if result.assignments[one.id].topic is None]
-    born = [topic for topic in ledger.topics if topic.id > "t-0005"]
-    assert [(topic.born, topic.count) for topic in born] == [(W[1], 9)]
+    created = [topic for topic in ledger.topics if topic.id > "t-0005"]
+    assert [(topic.first_seen, topic.count) for topic in created] == [(W[1], 9)]
     assert len(pending) == 3
 
 
@@ -136,7 +136,7 @@ def test_reposts_count_in_full_but_found_no_topic() -> None:
     text = "Somebody posted the very same long sentence about the lift today"
     reposts = [Sentence(number, text, vector("lift", 0), W[1]) for number in range(30)]
     result = update(first().ledger, reposts, week=W[1])
-    assert all(topic.born == W[0] for topic in result.ledger.topics)
+    assert all(topic.first_seen == W[0] for topic in result.ledger.topics)
     assert result.quality.analysed == 30
 
 
@@ -162,7 +162,7 @@ def test_a_topic_a_person_retired_stays_away_and_is_counted() -> None:
     after = update(decisions.retire(result.ledger, pool, week=W[0]), sentences(W[1]), week=W[1])
     assert homes(after)["pool"] == {None}
     assert {a.how for one, a in after.assignments.items() if str(one).startswith("pool")} == {"left out"}
-    assert all(topic.born == W[0] for topic in after.ledger.topics)
+    assert all(topic.first_seen == W[0] for topic in after.ledger.topics)
 
 
 def test_a_seeded_topic_waits_for_its_first_sentence() -> None:
@@ -242,15 +242,17 @@ def test_a_first_fit_over_many_weeks_tells_each_topics_own_history() -> None:
     all_there_is = [sentence(one, number, week) for one in shown for week in shown[one] for number in range(6)]
     result = update(Ledger(), all_there_is, week=W[19])
     ids = {subject: next(iter(topics)) for subject, topics in homes(result).items()}
-    spans = {subject: (result.ledger[one].born, result.ledger[one].last_seen) for subject, one in ids.items() if one}
+    spans = {
+        subject: (result.ledger[one].first_seen, result.ledger[one].last_seen) for subject, one in ids.items() if one
+    }
     assert spans == {subject: (weeks[0], weeks[-1]) for subject, weeks in shown.items()}
     told = {
         subject: [(event.week, event.kind) for event in result.ledger.events if event.topic == topic]
         for subject, topic in ids.items()
     }
-    assert told["breakfast"] == [(W[2], "born")]
-    assert told["pool"] == [(W[0], "born"), (W[11], "retired")]
-    assert told["parking"] == [(W[0], "born"), (W[10], "retired"), (W[15], "revived")]
+    assert told["breakfast"] == [(W[2], "created")]
+    assert told["pool"] == [(W[0], "created"), (W[11], "retired")]
+    assert told["parking"] == [(W[0], "created"), (W[10], "retired"), (W[15], "revived")]
     assert {topic.id for topic in result.ledger.topics if topic.status == "retired"} == {ids["pool"]}
     assert [event.week for event in result.ledger.events] == sorted(event.week for event in result.ledger.events)
     assert result.ledger.weeks == tuple(W[:20])

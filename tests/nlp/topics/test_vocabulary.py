@@ -10,14 +10,14 @@ from nlp.topics.decisions import split
 from nlp.topics.ledger import Ledger, Topic
 from nlp.topics.naming import Phrases
 from nlp.topics.update import update
-from nlp.topics.vocabulary import described, heard, keywords_of, together
+from nlp.topics.vocabulary import count_phrases, keywords_of, merged_tally, with_keywords
 from tests.nlp.topics.made_up import SUBJECTS, sentence, sentences
 
 
 def topic(number: int, *texts: str) -> Topic:
     centroid = np.zeros(384, dtype=np.float32)
     empty = Topic(f"t-{number:04d}", f"Topic {number}", centroid, "2026-W01", "2026-W01", 0.3, 0.1)
-    return heard(empty, texts, Phrases())
+    return count_phrases(empty, texts, Phrases())
 
 
 def test_keywords_are_what_many_of_a_topics_sentences_say() -> None:
@@ -64,8 +64,8 @@ def test_what_one_sentence_alone_says_is_not_kept() -> None:
 def test_a_tally_forgets_slowly_what_is_no_longer_said() -> None:
     one = topic(1, *["the old app crashed"] * 1_000)
     for _ in range(6):
-        one = heard(one, ["the new site is down"] * 1_000, Phrases())
-    assert one.heard <= 1_000
+        one = count_phrases(one, ["the new site is down"] * 1_000, Phrases())
+    assert one.sentences_counted <= 1_000
     counts = dict(one.phrases)
     assert counts["site"] > 900
     assert counts.get("old app", 0) < 50
@@ -80,7 +80,7 @@ def test_keywords_follow_a_topic_as_it_grows() -> None:
     assert "plumber" in " ".join(after.keywords)
     assert "plumber" not in " ".join(before.keywords)
     assert after.name == before.name
-    assert after.heard == before.heard + 40
+    assert after.sentences_counted == before.sentences_counted + 40
 
 
 def test_a_split_topic_keeps_its_own_words_and_the_new_one_has_others() -> None:
@@ -91,17 +91,17 @@ def test_a_split_topic_keeps_its_own_words_and_the_new_one_has_others() -> None:
     old, new = parted[topic_id], parted.topics[-1]
     assert dict(old.phrases)["shower"] == 20
     assert "shower" not in dict(new.phrases)
-    assert old.heard + new.heard == len(mixed)
+    assert old.sentences_counted + new.sentences_counted == len(mixed)
 
 
 def test_merged_topics_tally_as_one() -> None:
     one, other = topic(1, *["the shower was cold"] * 5), topic(2, *["cold water in the shower"] * 4)
-    assert dict(together(one, other))["shower"] == 9
+    assert dict(merged_tally(one, other))["shower"] == 9
 
 
 def test_a_seeds_words_are_a_persons() -> None:
     seeded = replace(topic(1, *["my data leaked"] * 9), seeded=True, keywords=("data breach",))
-    assert described(Ledger((seeded,)))["t-0001"].keywords == ("data breach",)
+    assert with_keywords(Ledger((seeded,)))["t-0001"].keywords == ("data breach",)
 
 
 @pytest.mark.parametrize("version", [1, 2])
@@ -112,5 +112,18 @@ def test_a_ledger_without_tallies_can_be_read(version: int) -> None:
         del one["phrases"], one["heard"]
     older = Ledger.from_json(json.dumps({**document, "version": version}))
     assert [one.keywords for one in older.topics] == [one.keywords for one in ledger.topics]
-    assert described(older).to_json() == older.to_json()
+    assert with_keywords(older).to_json() == older.to_json()
     assert len(SUBJECTS) == len(older.topics)
+
+
+def test_what_is_stored_keeps_the_words_that_older_programs_read() -> None:
+    ledger = update(Ledger(), sentences("2026-W01"), week="2026-W01").ledger
+    document = json.loads(ledger.to_json())
+    assert {event["kind"] for event in document["events"]} == {"born"}
+    assert [(one["born"], one["heard"]) for one in document["topics"]] == [
+        (topic.first_seen, topic.sentences_counted) for topic in ledger.topics
+    ]
+    assert not {"first_seen", "sentences_counted"} & set(document["topics"][0])
+    again = Ledger.from_json(ledger.to_json())
+    assert {event.kind for event in again.events} == {"created"}
+    assert [topic.first_seen for topic in again.topics] == [topic.first_seen for topic in ledger.topics]

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from nlp.extensions import DIMENSIONS
-from nlp.touchpoints.anchors import unit
 from nlp.touchpoints.words import stem
 from nlp.types import Vectors
+from nlp.vectors import unit
 
 
 def encode(texts: Sequence[str]) -> Vectors:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import torch
 
 from nlp.extensions import DIMENSIONS
-from nlp.touchpoints.fine_tune import TouchpointHead
+from nlp.training.fine_tune import TouchpointHead
 from nlp.types import LABELS
 
 

@@ -1,4 +1,4 @@
-"""Names for topics just born: from their keywords, or by a namer that is asked."""
+"""Names for new topics: from their keywords, or by a namer that is asked."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from nlp.topics.types import Assignment, NameRequest, SentenceId
 _EXAMPLES = 5
 
 
-def christened(
+def name_topics(
     ledger: Ledger,
-    born: Sequence[str],
+    topic_ids: Sequence[str],
     batch: Batch,
     assignments: Mapping[SentenceId, Assignment],
     namer: Namer | None = None,
 ) -> Ledger:
-    """The ledger with a name for each topic in `born`, of those its sentences speak for; no two the same."""
+    """The ledger with a name for each of these topics, from its keywords and sentences; no two are the same."""
     texts = _texts(batch, assignments)
-    for topic_id in born:
+    for topic_id in topic_ids:
         others = tuple(topic.name for topic in ledger.topics if topic.name and topic.id != topic_id)
         ledger = ledger.replaced([_named(ledger[topic_id], texts.get(topic_id, []), others, namer)])
     return ledger
@@ -37,9 +37,9 @@ def _named(topic: Topic, texts: Sequence[str], taken: tuple[str, ...], namer: Na
 
 def _texts(batch: Batch, assignments: Mapping[SentenceId, Assignment]) -> dict[str, list[str]]:
     """The distinct sentences of each topic, the most central first."""
-    found: dict[str, list[tuple[float, int]]] = {}
+    rows_of: dict[str, list[tuple[float, int]]] = {}
     for row, sentence in enumerate(batch.sentences):
         where = assignments.get(sentence.id)
         if where is not None and where.topic is not None and batch.first[row]:
-            found.setdefault(where.topic, []).append((-where.similarity, row))
-    return {topic: [batch.sentences[row].text for _, row in sorted(rows)] for topic, rows in found.items()}
+            rows_of.setdefault(where.topic, []).append((-where.similarity, row))
+    return {topic: [batch.sentences[row].text for _, row in sorted(rows)] for topic, rows in rows_of.items()}

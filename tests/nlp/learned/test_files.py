@@ -12,9 +12,9 @@ import pytest
 from config.errors import ConfigError, HearpointError
 from config.journey import shipped_journey
 from nlp.bundle import Bundle
-from nlp.learning import kept
-from nlp.learning.heads import LinkHeads, Offset
-from nlp.learning.kept import Learned, fingerprint
+from nlp.learned import files
+from nlp.learned.files import Learned, fingerprint
+from nlp.learned.heads import LinkHeads, Offset
 from nlp.tagger import Tagger
 
 TEXTS = ["The room was spotless and quiet!", "The wifi never worked. Breakfast was lovely.", ""]
@@ -55,9 +55,9 @@ def test_damage_is_noticed(tmp_path: Path) -> None:
 
 def test_it_fits_only_the_model_it_was_learnt_on(tmp_path: Path) -> None:
     learned(sentiment=gloomy()).write(tmp_path / "0001")
-    manifest = tmp_path / "0001" / kept.MANIFEST
+    manifest = tmp_path / "0001" / files.MANIFEST
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "model": "another"}))
-    assert not kept.fits(tmp_path / "0001", Bundle.shipped())
+    assert not files.fits(tmp_path / "0001", Bundle.shipped())
     with pytest.raises(HearpointError, match="learnt on another model"):
         Learned.read(tmp_path / "0001")
 

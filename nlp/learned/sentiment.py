@@ -12,9 +12,10 @@ from spacy.tokens import Doc
 from nlp.batched import batched
 from nlp.extensions import Encoded, register
 from nlp.heads import sentiment_of
-from nlp.learning.heads import Offset
-from nlp.learning.kept import Learned
+from nlp.learned.files import Learned
+from nlp.learned.heads import Offset
 from nlp.types import LABELS, Sentiment, Vectors
+from nlp.vectors import unit
 
 
 class LearnedSentiment:
@@ -34,7 +35,7 @@ class LearnedSentiment:
     def _judge(self, docs: Sequence[Doc]) -> None:
         if not docs:
             return
-        given = [scores(one) for doc in docs for one in (*doc._.sentence_sentiment, doc._.sentiment)]
+        given = [scores(sentiment) for doc in docs for sentiment in (*doc._.sentence_sentiment, doc._.sentiment)]
         states = np.concatenate([mean_states(doc._.encoded) for doc in docs])
         answers = map(sentiment_of, self._head(given, states))
         for doc in docs:
@@ -50,12 +51,7 @@ def scores(sentiment: Sentiment) -> list[float]:
 def mean_states(encoded: Encoded) -> Vectors:
     """The unit mean state of the pieces of each sentence, and in the last row of the whole text: (n + 1, 384)."""
     pieces = encoded.token_vectors
-    return unit_rows([*(one.mean(axis=0) for one in pieces), np.concatenate(pieces).mean(axis=0)])
-
-
-def unit_rows(rows: Sequence[Vectors]) -> Vectors:
-    found = np.stack(rows)
-    return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+    return unit(np.stack([*(states.mean(axis=0) for states in pieces), np.concatenate(pieces).mean(axis=0)]))
 
 
 @Language.factory(

@@ -11,8 +11,8 @@ from nlp.heads import softmax
 from nlp.types import Vectors
 
 Floats = npt.NDArray[np.float64]
-LEAST = 1e-6
-"""Of a probability, before its logarithm is taken."""
+MIN_PROBABILITY = 1e-6
+"""Minimum probability before a logarithm is taken; chosen because log-odds then stay finite."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,4 +41,4 @@ class LinkHeads:
 
 
 def log_of(probabilities: npt.ArrayLike) -> Floats:
-    return np.log(np.maximum(np.asarray(probabilities, dtype=np.float64), LEAST))
+    return np.log(np.maximum(np.asarray(probabilities, dtype=np.float64), MIN_PROBABILITY))

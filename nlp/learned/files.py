@@ -18,7 +18,7 @@ from safetensors import numpy as safetensors
 from config.errors import ConfigError, HearpointError, why_unreadable
 from config.remedy import Remedy, UseCase
 from nlp.bundle import Arrays, Bundle, wide
-from nlp.learning.heads import LinkHeads, Offset
+from nlp.learned.heads import LinkHeads, Offset
 
 MANIFEST = "learned.json"
 WEIGHTS = "heads.safetensors"
@@ -41,8 +41,8 @@ class Learned:
         """Raises ConfigError where there is none, HearpointError where it is damaged or of another model."""
         manifest = read_manifest(folder)
         content = (folder / WEIGHTS).read_bytes()
-        found = hashlib.sha256(content).hexdigest()
-        if found != manifest["sha256"]:
+        digest = hashlib.sha256(content).hexdigest()
+        if digest != manifest["sha256"]:
             raise HearpointError(
                 f"{folder / WEIGHTS} has sha256 {found}, not {manifest['sha256']}; it is damaged",
                 remedy=Remedy(UseCase.UNDO_LEARNING, "goes back to the one before"),

@@ -45,7 +45,7 @@ class Recipe:
     longest: int = 160
     """Word pieces that are read of a text."""
     averaging: float = 0.995
-    """Of the exponential moving average of the weights, which is what is kept (Izmailov et al. 2018 in spirit)."""
+    """Decay of the exponential moving average of the weights, which is kept (Izmailov et al. 2018 in spirit)."""
     seed: int = 0
 
 
@@ -93,8 +93,8 @@ class FineTuned(nn.Module):
 
     def ids(self, texts: Sequence[str]) -> list[Tensor]:
         return [
-            torch.tensor([CLS, *one.ids[: self._longest - 2].tolist(), SEP], dtype=torch.long)
-            for one in self._splitter(texts)
+            torch.tensor([CLS, *pieces.ids[: self._longest - 2].tolist(), SEP], dtype=torch.long)
+            for pieces in self._splitter(texts)
         ]
 
     def forward(self, rows: Sequence[Tensor]) -> Tensor:
@@ -110,12 +110,12 @@ class FineTuned(nn.Module):
         self.eval()
         rows = self.ids(texts)
         order = sorted(range(len(rows)), key=lambda row: len(rows[row]))
-        found: dict[int, Scores] = {}
+        by_place: dict[int, Scores] = {}
         for start in range(0, len(order), batch):
             places = order[start : start + batch]
             answers = self([rows[place] for place in places]).softmax(-1).numpy()
-            found.update(zip(places, answers, strict=True))
-        return np.stack([found[place] for place in range(len(rows))])
+            by_place.update(zip(places, answers, strict=True))
+        return np.stack([by_place[place] for place in range(len(rows))])
 
 
 def fine_tune(texts: Sequence[str], classes: Classes, bundle: Bundle, recipe: Recipe = USUAL) -> FineTuned:
@@ -123,12 +123,12 @@ def fine_tune(texts: Sequence[str], classes: Classes, bundle: Bundle, recipe: Re
     torch.manual_seed(recipe.seed)
     model = FineTuned(bundle, classes.shape[1], recipe.longest)
     with torch.no_grad():
-        shares = np.stack([(classes == one).mean(axis=0) for one in range(_CLASSES)], axis=1)
+        shares = np.stack([(classes == class_).mean(axis=0) for class_ in range(_CLASSES)], axis=1)
         model.head.bias.copy_(torch.from_numpy(np.log(shares + 1e-3)).float())
     rows, truth = model.ids(texts), torch.from_numpy(classes)
     averaging = torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.averaging)  # type: ignore[no-untyped-call]
     average = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=averaging)
-    encoder = [one for one in model.network.encoder.parameters() if one.requires_grad]
+    encoder = [parameter for parameter in model.network.encoder.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(
         [{"params": encoder, "lr": recipe.encoder_rate}, {"params": model.head.parameters(), "lr": recipe.head_rate}],
         weight_decay=0.01,

@@ -1,4 +1,4 @@
-"""What is done to the ledger at the end of a week: topics that became one, topics that went away."""
+"""Maintenance at the end of a week: similar topics are merged, silent ones retired."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from nlp.topics.history import weeks_between
 from nlp.topics.ledger import Ledger, Topic
 from nlp.topics.matching import matrix
 from nlp.topics.types import Event, TopicSettings
-from nlp.topics.vocabulary import together
+from nlp.topics.vocabulary import merged_tally
 
-_GROWN_TOGETHER = 0.9
+_MIN_MERGE = 0.9
+"""Minimum similarity of two topics that are merged; well above `TopicSettings.same`, so that ids last."""
 
 
-def close(ledger: Ledger, week: str, settings: TopicSettings) -> Ledger:
-    """Merge what has grown together, retire what nobody speaks of, note the week."""
+def end_week(ledger: Ledger, week: str, settings: TopicSettings) -> Ledger:
+    """The ledger with topics merged that are one by now, and retired of which nobody speaks; the week is noted."""
     kept = _retired(_merged(ledger, week), week, settings)
     return replace(kept, weeks=tuple(sorted({*kept.weeks, week})))
 
@@ -40,7 +41,7 @@ def _merged(ledger: Ledger, week: str) -> Ledger:
     alike = centres @ centres.T
     for older in range(len(active)):
         for younger in range(older + 1, len(active)):
-            if alike[older, younger] >= _GROWN_TOGETHER:
+            if alike[older, younger] >= _MIN_MERGE:
                 ledger = _merge_pair(ledger, active[older].id, active[younger].id, float(alike[older, younger]), week)
     return ledger
 
@@ -53,16 +54,18 @@ def _merge_pair(ledger: Ledger, older: str, younger: str, alike: float, week: st
     event = Event(
         week, "merged", source.id, f"grew together with {target.id} (similarity {alike:.2f})", "machine", (target.id,)
     )
-    return ledger.replaced([joined(target, source), replace(source, status="merged", merged_into=target.id)], [event])
+    return ledger.replaced(
+        [merged_topic(target, source), replace(source, status="merged", merged_into=target.id)], [event]
+    )
 
 
-def joined(target: Topic, source: Topic) -> Topic:
+def merged_topic(target: Topic, source: Topic) -> Topic:
     """The target with the source's sentences counted in; each keeps its own centroid to attract by."""
     return replace(
         target,
         count=target.count + source.count,
         last_seen=max(target.last_seen, source.last_seen),
-        born=min(target.born, source.born),
-        phrases=together(target, source),
-        heard=target.heard + source.heard,
+        first_seen=min(target.first_seen, source.first_seen),
+        phrases=merged_tally(target, source),
+        sentences_counted=target.sentences_counted + source.sentences_counted,
     )
