@@ -55,10 +55,10 @@ def tag(
         return
     from hearpoint.engine.job import job
     from hearpoint.engine.tag import tag_project
-    from hearpoint.engine.taggers import outgrown
+    from hearpoint.engine.taggers import stale_model
 
     with place.open() as session, job(session):
-        if aside := outgrown(session):
+        if aside := stale_model(session):
             click.echo(
                 f"note: what was learnt ({aside.name}) belongs to another model and is set aside; hearpoint learn",
                 err=True,

@@ -51,7 +51,7 @@ for decision in DECISIONS:
 @json_option
 @place_options
 def history(place: Place, topic: str | None, as_json: bool) -> None:
-    """What happened to TOPIC, or to all of them: births, merges, splits, retirements, each with its reason."""
+    """What happened to TOPIC, or to all of them: creation, merges, splits, retirements, each with its reason."""
     from hearpoint.reports.topics import topic_history
 
     with place.open() as session:
@@ -103,7 +103,7 @@ def _show(listed: list[TopicCount], result: TopicsResult) -> None:
     for one in listed:
         topic = one.topic
         example = (topic.example or "").replace("\n", " ")
-        table.add_row(topic.id, escape(topic.name), str(one.sentences), topic.born, escape(example))
+        table.add_row(topic.id, escape(topic.name), str(one.sentences), topic.first_seen, escape(example))
     console().print(table)
     looked_at = sum(result.shares.values())
     outliers, set_aside = result.shares.get("outlier", 0), result.shares.get("left out", 0)

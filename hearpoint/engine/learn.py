@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from config.clock import Clock, utc_now
-from hearpoint.engine.learned import Shelf
+from hearpoint.engine.learned import ModelRegistry
 from hearpoint.engine.progress import Progress, Quiet
-from hearpoint.engine.taggers import reading, shelf
+from hearpoint.engine.taggers import reading, registry
 from hearpoint.store.corrections import Corrected, read_corrected
 from hearpoint.store.sample import feedback_texts, random_feedback
 from hearpoint.store.session import Session
@@ -67,7 +67,7 @@ def learn(
         progress.finish()
     offset, sentiment = _sentiment(corrected, read, seed)
     heads, touchpoints = _links(corrected, read, reader, tuple(session.journey.touchpoints), seed)
-    place = shelf(session)
+    place = registry(session)
     before = place.current
     version = None
     if not dry_run and (offset or heads):
@@ -202,4 +202,4 @@ def _put(
 
 def undo(session: Session) -> tuple[str, str | None]:
     """Put the version before in use again, or the shipped model. Returns (what was in use, what is now)."""
-    return shelf(session).undo()
+    return registry(session).undo()

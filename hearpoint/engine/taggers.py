@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from hearpoint.engine.learned import Shelf
+from hearpoint.engine.learned import ModelRegistry
 from hearpoint.store.session import Session
 from nlp.tagger import Tagger
 
@@ -17,7 +17,7 @@ def project_tagger(session: Session, *, processes: int = 1) -> Tagger:
 
 def models(session: Session) -> dict[str, Any]:
     """The options of a Tagger that replace what ships. What was learnt on another model is left out."""
-    return {**reading(session), "learned": shelf(session).usable}
+    return {**reading(session), "learned": registry(session).usable}
 
 
 def reading(session: Session) -> dict[str, Any]:
@@ -31,12 +31,12 @@ def reading(session: Session) -> dict[str, Any]:
     }
 
 
-def shelf(session: Session) -> Shelf:
+def registry(session: Session) -> ModelRegistry:
     """What was learnt stands beside the project's other files, by database: another database has other corrections."""
-    return Shelf(session.database.with_name(session.database.stem + "-learned"))
+    return ModelRegistry(session.database.with_name(session.database.stem + "-learned"))
 
 
-def outgrown(session: Session) -> Path | None:
+def stale_model(session: Session) -> Path | None:
     """What was learnt on another model than the one that ships now, and is therefore not in use."""
-    place = shelf(session)
+    place = registry(session)
     return place.current if place.usable is None else None

@@ -25,7 +25,7 @@ class TopicCount:
             "name": topic.name,
             "keywords": topic.keywords,
             "sentences": self.sentences,
-            "since": topic.born,
+            "since": topic.first_seen,
             "last_seen": topic.last_seen,
             "example": topic.example,
         }

@@ -98,7 +98,7 @@ def _row(topic: Topic) -> tuple[object, ...]:
         topic.status,
         topic.status_by,
         topic.merged_into,
-        topic.born,
+        topic.first_seen,
         topic.last_seen,
         topic.count,
         topic.pinned,
@@ -107,7 +107,7 @@ def _row(topic: Topic) -> tuple[object, ...]:
         topic.example_id,
         topic.example,
         json.dumps(topic.phrases, ensure_ascii=False),
-        topic.heard,
+        topic.sentences_counted,
         _bytes(topic.centroid),
         topic.within,
         topic.spread,
@@ -122,7 +122,7 @@ def _topic(row: tuple[object, ...]) -> Topic:
         id=str(values["id"]),
         name=str(values["name"]),
         centroid=_vector(values["centroid"]),
-        born=str(values["first_week"]),
+        first_seen=str(values["first_week"]),
         last_seen=str(values["last_week"]),
         within=_number(values["within"]),
         spread=_number(values["spread"]),
@@ -130,7 +130,7 @@ def _topic(row: tuple[object, ...]) -> Topic:
         count=int(_number(values["sentences"])),
         keywords=tuple(json.loads(text["keywords"])),
         phrases=tuple((phrase, count) for phrase, count in json.loads(text["phrases"])),
-        heard=int(_number(values["phrase_base"])),
+        sentences_counted=int(_number(values["phrase_base"])),
         name_by=values["name_by"],  # type: ignore[arg-type]  # the table's CHECK allows nothing else
         status=values["status"],  # type: ignore[arg-type]
         status_by=values["status_by"],  # type: ignore[arg-type]

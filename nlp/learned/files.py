@@ -44,7 +44,7 @@ class Learned:
         digest = hashlib.sha256(content).hexdigest()
         if digest != manifest["sha256"]:
             raise HearpointError(
-                f"{folder / WEIGHTS} has sha256 {found}, not {manifest['sha256']}; it is damaged",
+                f"{folder / WEIGHTS} has sha256 {digest}, not {manifest['sha256']}; it is damaged",
                 remedy=Remedy(UseCase.UNDO_LEARNING, "goes back to the one before"),
             )
         if manifest["model"] != fingerprint(Bundle.shipped()):

@@ -157,7 +157,7 @@ def test_every_sentence_counts_in_its_own_week_of_the_configured_zone(tmp_path: 
         session.db.execute("UPDATE feedback SET created_at = '2026-09-21T03:00:00Z' WHERE native_id = '0'")
         update_topics(session)
         ledger = Topics(session.db).ledger()
-    assert sorted((topic.born, topic.last_seen) for topic in ledger.active) == [
+    assert sorted((topic.first_seen, topic.last_seen) for topic in ledger.active) == [
         ("2026-W38", "2026-W39"),
         ("2026-W40", "2026-W40"),
     ]

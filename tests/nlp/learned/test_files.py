@@ -46,7 +46,7 @@ def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 def test_damage_is_noticed(tmp_path: Path) -> None:
     learned(sentiment=gloomy()).write(tmp_path / "0001")
-    (tmp_path / "0001" / kept.WEIGHTS).write_bytes(b"x")
+    (tmp_path / "0001" / files.WEIGHTS).write_bytes(b"x")
     with pytest.raises(HearpointError, match="is damaged"):
         Learned.read(tmp_path / "0001")
     with pytest.raises(ConfigError, match="nothing learnt here"):
