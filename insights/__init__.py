@@ -12,7 +12,7 @@ if getattr(config, "DISTRIBUTION", None) != "hearpoint":
         "rename it, or start Python in another folder"
     )
 
-from config.lazy import exporter
+from config.lazy import lazily
 
 if TYPE_CHECKING:
     from insights.drivers import KeyDrivers
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from insights.people import distinct_people
     from insights.quintiles import Quintiles
 else:
-    __getattr__ = exporter(
+    __getattr__, __dir__ = lazily(
         __name__,
         {
             "NPS": "insights.nps",

@@ -12,13 +12,13 @@ if getattr(config, "DISTRIBUTION", None) != "hearpoint":
         "rename it, or start Python in another folder"
     )
 
-from config.lazy import exporter
+from config.lazy import lazily
 
 if TYPE_CHECKING:
     from listeners.base import Health, Listener, Options, Page, Skipped
     from listeners.feedback import Feedback, SurveyFields
 else:
-    __getattr__ = exporter(
+    __getattr__, __dir__ = lazily(
         __name__,
         {
             "Feedback": "listeners.feedback",

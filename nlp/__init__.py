@@ -12,14 +12,14 @@ if getattr(config, "DISTRIBUTION", None) != "hearpoint":
         "rename it, or start Python in another folder"
     )
 
-from config.lazy import exporter
+from config.lazy import lazily
 
 if TYPE_CHECKING:
     from nlp.frames import mentions_frame
     from nlp.tagger import Tagger
     from nlp.types import SentenceTag, Sentiment, StaffMention, Tagged, TouchpointMention
 else:
-    __getattr__ = exporter(
+    __getattr__, __dir__ = lazily(
         __name__,
         {
             "SentenceTag": "nlp.types",

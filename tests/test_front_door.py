@@ -61,6 +61,7 @@ def test_the_tagger_is_there_without_torch_or_pandas() -> None:
 def test_every_name_a_package_offers_is_there(package: str) -> None:
     module = importlib.import_module(package)
     assert all(getattr(module, name).__name__ == name for name in module.__all__)
+    assert dir(module) == sorted(module.__all__)
     with pytest.raises(AttributeError, match=f"module '{package}' has no attribute 'Taggr'; it offers: "):
         module.Taggr  # noqa: B018
 
