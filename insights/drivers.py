@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,7 +74,7 @@ class KeyDrivers:
     """
 
     outcome: str
-    predictors: tuple[str, ...]
+    predictors: Sequence[str]
     method: Literal["auto", "lmg", "johnson"] = "auto"
     """auto: LMG up to 12 predictors, Johnson's weights beyond."""
     bootstrap: int = 300
@@ -103,6 +104,8 @@ class KeyDrivers:
         return self._fit(values, names, left_out, len(outcome), np.random.default_rng(seed))
 
     def _check(self) -> None:
+        if isinstance(self.predictors, str):
+            raise UsageError(f"predictors: give a sequence of column names, not the string {self.predictors!r}")
         twice = [name for name in self.predictors if self.predictors.count(name) > 1]
         if twice or self.outcome in self.predictors:
             raise UsageError(f"{(twice or [self.outcome])[0]!r} stands twice; name outcome and predictors once each")

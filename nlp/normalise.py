@@ -1,7 +1,8 @@
 """Social text as the encoder was trained to read it, with the way back to the text as written.
 
-Handles become ``@user`` and links ``http`` (the convention of TweetEval); entities and escapes left over from exports
-are decoded; emoji, which the encoder's vocabulary lacks, become words; stretched letters are cut to two.
+Handles become ``@user`` and links ``http`` (the convention of TweetEval); entities, escapes and wrong encodings left
+over from exports are decoded; emoji, which the encoder's vocabulary lacks, become words; stretched letters are cut to
+two.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from ftfy import fix_encoding
 
 from nlp.extensions import Offsets
 
@@ -32,6 +34,7 @@ _CHANGES = re.compile(
     r"|(?P<escape>(?:\\u[0-9a-fA-F]{4})+)"
     rf"|(?P<emoji>(?P<one>[{EMOJI}])[{_JOINERS}]*(?:(?P=one)[{_JOINERS}]*)*)"
     rf"|(?P<joiner>[{_JOINERS}]+)"
+    rf"|(?P<garbled>[^\x00-\x7f{EMOJI}{_JOINERS}]{{2,}})"
     r"|(?P<stretch>(?P<letter>[^\W\d_])(?P=letter){2,})"
     r"|(?P<quote>[\u2018\u2019\u02bc\u00b4`])"
     r"|(?P<quotes>[\u201c\u201d\u201e]|\\?\"{2,}|\\\")"
@@ -51,6 +54,9 @@ _MEANINGS = {
     "🤷": "shrug", "✨": "sparkles lovely", "⭐": "star", "😎": "cool", "🤗": "hug", "😘": "kiss", "😉": "wink",
     "🤔": "hmm thinking", "😳": "shocked embarrassed", "😱": "shocked scream", "🖕": "middle finger insult",
 }  # fmt: skip
+_PLAIN = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u02bc\u00b4", "'") | dict.fromkeys("\u201c\u201d\u201e", '"') | {"\u2026": "..."}
+)
 _QUIET = frozenset({"sign", "symbol", "heavy", "black", "white", "emoji", "modifier", "button"})
 
 
@@ -82,6 +88,8 @@ def replaced(text: str, pattern: re.Pattern[str], replacement: Callable[[re.Matc
     for match in pattern.finditer(text):
         start, end = match.span()
         new = replacement(match)
+        if new == text[start:end]:
+            continue
         pieces += (text[seen:start], new)
         starts += range(seen, start)
         ends += range(seen + 1, start + 1)
@@ -111,6 +119,8 @@ def _replacement(match: re.Match[str]) -> str:
             return f" {_meaning(match['one'])} "
         case "joiner":
             return " "
+        case "garbled":
+            return _ungarbled(written)
         case "stretch":
             return written[0] * 2
         case "quote":
@@ -124,6 +134,12 @@ def _unescape(written: str) -> str:
     """``\\u2019`` as written by an exporter that escaped twice; a pair of surrogates is one character."""
     units = b"".join(int(unit, 16).to_bytes(2, "big") for unit in written.split("\\u")[1:])
     return normalise(units.decode("utf-16-be", "replace")).text
+
+
+@lru_cache(maxsize=4096)
+def _ungarbled(written: str) -> str:
+    """Characters that were decoded with the wrong encoding ("donâ€™t") as they were meant, and plain quotes."""
+    return fix_encoding(written).translate(_PLAIN)
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ LONGEST_TEXT = 10_000_000
 LANGUAGES = ("en",)
 """What the shipped model reads."""
 
-VERSION = "3"
+VERSION = "4"
 """Counts changes of the rules around the models; tags are made again when it changes."""
 
 

@@ -40,7 +40,7 @@ def backdate(
             weeks_of.setdefault(home, set()).add(sentence.week)
     events, changed = [_dated(event, ledger) for event in ledger.events], list[Topic]()
     for topic in ledger.active:
-        if topic.id in weeks_of and not topic.kept:
+        if topic.id in weeks_of and not topic.protected:
             silences = _silences(topic, sorted(weeks_of[topic.id]), week, settings.retire_after)
             events += silences
             if silences and silences[-1].kind == "retired":

@@ -75,7 +75,7 @@ class Topic:
     example: str | None = None
 
     @property
-    def kept(self) -> bool:
+    def protected(self) -> bool:
         """Whether only a person may end it."""
         return self.pinned or self.seeded
 

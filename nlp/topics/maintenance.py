@@ -24,7 +24,7 @@ def _retired(ledger: Ledger, week: str, settings: TopicSettings) -> Ledger:
     gone = [
         topic
         for topic in ledger.active
-        if not topic.kept and weeks_between(topic.last_seen, week) >= settings.retire_after
+        if not topic.protected and weeks_between(topic.last_seen, week) >= settings.retire_after
     ]
     events = [
         Event(week, "retired", topic.id, f"no sentence since {topic.last_seen}, {settings.retire_after} weeks or more")
@@ -49,7 +49,7 @@ def _merged(ledger: Ledger, week: str) -> Ledger:
 def _merge_pair(ledger: Ledger, older: str, younger: str, alike: float, week: str) -> Ledger:
     target, source = ledger[older], ledger[younger]
     apart = (older, younger) in ledger.apart or (younger, older) in ledger.apart
-    if apart or source.kept or source.name_by == "person" or "active" not in {source.status} & {target.status}:
+    if apart or source.protected or source.name_by == "person" or "active" not in {source.status} & {target.status}:
         return ledger
     event = Event(
         week, "merged", source.id, f"grew together with {target.id} (similarity {alike:.2f})", "machine", (target.id,)

@@ -133,7 +133,7 @@ def _discover(builder: TopicBuilder, phrases: Phrases, seed: int) -> None:
     known = np.where(placements.core, placements.nearest.index, -1)[rows]
     least = settings.min_size or default_min_size(len(rows))
     tree = WardTree(least, settings.same, settings.coherence, seed)
-    whole = frozenset(at for at, topic in enumerate(placements.topics) if topic.kept or topic.status != "active")
+    whole = frozenset(at for at, topic in enumerate(placements.topics) if topic.protected or topic.status != "active")
     texts = [today.sentences[row].text for row in rows]
     discovery = discover(texts, today.points[rows], KnownFirst(known, tree, whole), phrases)
     for label in range(int(known.max(initial=-1)) + 1, int(discovery.labels.max(initial=-1)) + 1):

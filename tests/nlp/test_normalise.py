@@ -24,6 +24,10 @@ from nlp.normalise import normalise
         ("great 😡😡😡", "great  angry "),
         ("thumbs 👍🏽!", "thumbs  thumbs up !"),
         ("don’t “wait”…", 'don\'t "wait"...'),
+        ("I canâ€™t, itâ€™s Â£40", "I can't, it's £40"),
+        ("I‚Äôve paid ¬£70", "I've paid £70"),
+        ("naïve café, “”", 'naïve café, ""'),
+        ("Привет", "Привет"),
         ("", ""),
     ],
 )
@@ -31,9 +35,22 @@ def test_a_text_is_read_as_the_model_was_taught(written: str, read: str) -> None
     assert normalise(written).text == read
 
 
+def test_words_that_are_read_as_they_stand_keep_their_places() -> None:
+    assert normalise("Привет, Zoë").spans is None
+    assert normalise("Привет & Zoë &amp; Bob").written(np.array([[0, 6], [9, 12]])).tolist() == [[0, 6], [9, 12]]
+
+
+def test_what_was_garbled_stands_where_it_was_written() -> None:
+    written = "they donâ€™t care"
+    found = normalise(written)
+    assert found.text == "they don't care"
+    place = np.array([[5, 10], [11, 15]])
+    assert [written[start:end] for start, end in found.written(place)] == ["donâ€™t", "care"]
+
+
 @given(
     st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60),
-    st.sampled_from(["😂", "@user1", "&lt;", "ooooo"]),
+    st.sampled_from(["😂", "@user1", "&lt;", "ooooo", "â€™", "Ã©"]),
 )
 def test_every_character_knows_where_it_stood(text: str, odd: str) -> None:
     written = f"{text} {odd} {text}"
