@@ -16,6 +16,7 @@ from config.journey import JourneyMap
 from config.roster import Roster
 from config.settings import Project
 from hearpoint.store.collected import Collected
+from hearpoint.store.counts import count_in
 from hearpoint.store.database import open_database, store_errors
 from hearpoint.store.pseudonym import Pseudonyms
 from hearpoint.store.tags import Tags
@@ -42,6 +43,7 @@ class Session:
         db = open_database(path)
         try:
             with store_errors(path):
+                count_in(db, project.settings.timezone)
                 yield cls(project, path, db)
         finally:
             db.close()

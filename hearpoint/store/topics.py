@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from config.errors import UsageError
+from hearpoint.store.counts import topic_counts
 from hearpoint.store.stamp import stamp
 from hearpoint.store.tags import SENTENCE_TEXT, unpack_vectors
 from hearpoint.store.transaction import transaction
@@ -86,8 +87,7 @@ class Topics:
 
     def counts(self) -> dict[str, int]:
         """Sentences by the topic they were given to; merges are not followed."""
-        rows = self.db.execute("SELECT topic, count(*) FROM sentence_topic WHERE topic IS NOT NULL GROUP BY topic")
-        return {topic: int(count) for topic, count in rows}
+        return topic_counts(self.db)
 
     def shares(self) -> dict[str, int]:
         """Sentences by how they were assigned: core, near, outlier, left out."""
