@@ -16,6 +16,7 @@ class UseCase(Enum):
     LIST_LEFT_OUT = "list the sentences that no topic was given"
     LEARN = "learn from corrections"
     UNDO_LEARNING = "go back to what answered before"
+    SEARCH = "search feedback"
     CHECK_STORE = "check the store"
     RESTORE_STORE = "restore the store from a backup"
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from config.digests import DigestSettings, MailSettings, NamedDigest
 from config.document import Document
-from config.errors import ConfigError
+from config.errors import ConfigError, UsageError
 from config.journey import Id, JourneyMap, Words
 from config.lexicon import Reading
 from config.roster import Roster
-from config.secret import Secret
-from config.topics import THIS_MACHINE, TopicsSettings
+from config.topics import TopicsSettings
 from config.zone import known_zone
 
+__all__ = ["FILE_NAME", "DigestSettings", "MailSettings", "Project", "Settings", "SourceSettings"]
+
 FILE_NAME = "hearpoint.yaml"
-_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 
 Options = TypeVar("Options", bound=BaseModel)
 Week = Annotated[str, Field(pattern=r"^\d{4}-W\d{2}$")]
@@ -90,49 +90,6 @@ class NlpSettings(BaseModel):
         return readings
 
 
-class MailSettings(BaseModel):
-    """Where the digest is sent from, and to whom."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
-
-    host: Words = Field(description="the SMTP server")
-    port: int = Field(default=587, ge=1, le=65535)
-    security: Literal["starttls", "tls", "none"] = Field(
-        default="starttls", description="starttls (port 587), tls (port 465), or none for a server on this machine"
-    )
-    username: str | None = None
-    password: Secret | None = Field(default=None, description="as env:NAME or file:PATH")
-    sender: Words = Field(description="the address it comes from")
-    to: tuple[Words, ...] = Field(min_length=1, description="the addresses it goes to")
-
-    @field_validator("sender", "to")
-    @classmethod
-    def _addresses(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
-        for address in (value,) if isinstance(value, str) else value:
-            if not _ADDRESS.fullmatch(address):
-                raise ValueError(f"{address!r} is no mail address; write it as name@example.org")
-        return value
-
-    @model_validator(mode="after")
-    def _no_password_in_the_open(self) -> MailSettings:
-        if self.password and self.security == "none" and self.host not in THIS_MACHINE:
-            raise ValueError(f"the password would go to {self.host} unencrypted; use security: starttls or tls")
-        return self
-
-
-class DigestSettings(BaseModel):
-    """How the weekly digest is written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    folder: Path = Field(default=Path("digests"), description="where digests are written")
-    minimum_people: int = Field(default=5, ge=2, description="pain points with fewer people are shown as 'too few'")
-    show_staff_names: bool = Field(
-        default=False, description="readers of the digest may see who was praised; else only a count"
-    )
-    mail: MailSettings | None = Field(default=None, description="for `hearpoint digest --send`")
-
-
 class Settings(BaseModel):
     """All of hearpoint.yaml."""
 
@@ -150,12 +107,26 @@ class Settings(BaseModel):
     nlp: NlpSettings = NlpSettings()
     topics: TopicsSettings = TopicsSettings()
     digest: DigestSettings = DigestSettings()
+    digests: tuple[NamedDigest, ...] = Field(default=(), description="further digests, each of a part of the feedback")
 
     @field_validator("timezone")
     @classmethod
     def _known_timezone(cls, name: str) -> str:
         known_zone(name)
         return name
+
+    @model_validator(mode="after")
+    def _digests_can_be_told_apart_and_sent(self) -> Settings:
+        names = [one.name for one in self.digests]
+        twice = sorted({one for one in names if names.count(one) > 1})
+        if twice:
+            raise ValueError(f"two digests have the name {twice[0]!r}; every name must be unique, rename one")
+        mailed = next((one.name for one in self.digests if one.mail), None)
+        if mailed and self.digest.mail is None:
+            raise ValueError(
+                f"the digest {mailed!r} is mailed, but digest.mail is missing: add its host, sender and to"
+            )
+        return self
 
     @field_validator("sources")
     @classmethod
@@ -165,6 +136,14 @@ class Settings(BaseModel):
         if twice:
             raise ValueError(f"two sources have the id {twice[0]!r}; every id must be unique, rename one")
         return sources
+
+    def digest_named(self, name: str) -> DigestSettings:
+        """A named digest; what it does not say is as under `digest`. Raises UsageError on an unknown name."""
+        for one in self.digests:
+            if one.name == name:
+                return one.over(self.digest)
+        known = ", ".join(one.name for one in self.digests) or "none yet; add some under digests in hearpoint.yaml"
+        raise UsageError(f"no digest named {name!r}; there are: {known}")
 
 
 @dataclass(frozen=True)

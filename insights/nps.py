@@ -93,6 +93,8 @@ class NPS:
 
 
 def _truth(buyer: pd.Series[Any]) -> pd.Series[bool]:
+    if pd.api.types.is_bool_dtype(buyer.dtype):
+        return buyer.fillna(False).astype(bool)
     words = buyer.astype("string").str.strip().str.lower()
     yes, no = words.isin(["true", "1", "1.0", "yes"]), words.isin(["false", "0", "0.0", "no"])
     odd = ~(yes | no) & buyer.notna()

@@ -24,16 +24,23 @@ def quotes(mentions: pd.DataFrame, group: str, count: int) -> dict[Any, tuple[Qu
     Sure: high confidence in what it is about, and in how it speaks of that where the frame says so (`certainty`).
     Central: it uses the words the group's other sentences use. A readable length comes first.
     """
-    length = mentions["text"].str.len()
+    sorted_frame = candidates(mentions, group, mentions["text"].str.len())
+    return {key: _best(frame, count) for key, frame in sorted_frame.groupby(group, sort=False)}
+
+
+def candidates(mentions: pd.DataFrame, group: str, length: pd.Series[Any]) -> pd.DataFrame:
+    """The sentences of each group that are compared with one another, by their lengths in characters: one a person.
+
+    Who reads texts only for these gets the same quotes: a missing text counts as one of no readable length.
+    """
     sure = mentions["confidence"] * mentions["certainty"] if "certainty" in mentions.columns else mentions["confidence"]
-    sorted_frame = (
+    return (
         mentions.assign(_person=people(mentions), _readable=length.between(*_READABLE), _sure=sure)
         .sort_values(["_readable", "_sure", "created_at", "sentence_id"], ascending=[False, False, False, True])
         .drop_duplicates([group, "_person"])
         .groupby(group, sort=False)
         .head(CANDIDATES)
     )
-    return {key: _best(frame, count) for key, frame in sorted_frame.groupby(group, sort=False)}
 
 
 def _best(frame: pd.DataFrame, count: int) -> tuple[Quote, ...]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from config.errors import UsageError
@@ -22,10 +23,19 @@ _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 def week_of(moments: pd.Series[Any], timezone: str = "UTC") -> pd.Series[str]:
     """The ISO week of each aware moment as "2026-W47", missing where the moment is."""
-    iso = moments.dt.tz_convert(timezone).dt.isocalendar()
-    text = iso["year"].astype("string") + "-W" + iso["week"].astype("string").str.zfill(2)
-    names: pd.Series[str] = text.astype(object).where(moments.notna(), None)
-    return names
+    days = moments.dt.tz_convert(timezone).dt.tz_localize(None).dt.normalize()
+    codes, found = pd.factorize(days)
+    names = np.array([*(week_name(day.date()) for day in found), None], dtype=object)
+    weeks: pd.Series[str] = pd.Series(names[codes], index=moments.index, dtype=object)
+    return weeks
+
+
+def month_of(moments: pd.Series[Any], timezone: str = "UTC") -> pd.Series[str]:
+    """The month of each aware moment as "2026-11", missing where the moment is."""
+    months = moments.dt.tz_convert(timezone).dt.tz_localize(None).dt.to_period("M")
+    codes, found = pd.factorize(months)
+    names = np.array([*map(str, found), None], dtype=object)
+    return pd.Series(names[codes], index=moments.index, dtype=object)
 
 
 def week_bounds(week: str, timezone: str = "UTC") -> tuple[datetime, datetime]:

@@ -23,6 +23,7 @@ from hearpoint.cli.praise import praise
 from hearpoint.cli.remedies import told
 from hearpoint.cli.review import review
 from hearpoint.cli.run import run
+from hearpoint.cli.search import search
 from hearpoint.cli.sections import Sections
 from hearpoint.cli.statistics.commands import STATISTICS
 from hearpoint.cli.statistics.scores import scores
@@ -44,7 +45,7 @@ commands.add_sections(
         "Collect and tag": (run, collect, import_file, tag, topics),
         "Read": (pain_points, digest, nps, scores),
         "Thank people": (praise,),
-        "Look closer, decide, put right": (show, review, correct, evaluate, learn),
+        "Look closer, decide, put right": (search, show, review, correct, evaluate, learn),
         "Ask further, also of a CSV file of your own": tuple(one for one in STATISTICS if one is not scores),
     }
 )

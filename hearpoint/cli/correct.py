@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from config.actor import Actor
+from config.errors import UsageError
 from hearpoint.cli.common import ROW_ID, Place, json_option, place_options, print_json
 
 if TYPE_CHECKING:
@@ -30,8 +31,14 @@ def show(feedback: int, as_json: bool, place: Place) -> None:
 
 
 @click.command()
-@click.argument("feedback", type=ROW_ID)
-@click.option("--sentence", type=click.IntRange(min=1), default=1, show_default=True, help="Which, as `show` counts.")
+@click.argument("feedback", type=ROW_ID, required=False)
+@click.option("--sentence", type=click.IntRange(min=1), help="Which, as `show` counts.  [default: 1]")
+@click.option(
+    "--from",
+    "file",
+    type=click.File(encoding="utf-8"),
+    help="Correct all of these instead: what `search --ids`, --csv or --json gave; - is standard input.",
+)
 @click.option("--sentiment", metavar="LABEL", help="negative, neutral or positive.")
 @click.option("--touchpoint", metavar="ID=POLARITY", help="Its polarity, or none: it is not about that.")
 @click.option("--staff", metavar="NAME=STAFF_ID", help="Who it is, or none: no member of staff.")
@@ -39,8 +46,9 @@ def show(feedback: int, as_json: bool, place: Place) -> None:
 @json_option
 @place_options
 def correct(
-    feedback: int,
-    sentence: int,
+    feedback: int | None,
+    sentence: int | None,
+    file: TextIO | None,
     sentiment: str | None,
     touchpoint: str | None,
     staff: str | None,
@@ -48,7 +56,11 @@ def correct(
     as_json: bool,
     place: Place,
 ) -> None:
-    """Correct what the model found in a sentence of FEEDBACK. It wins over the model and survives re-tagging."""
+    """Correct what the model found in a sentence of FEEDBACK. It wins over the model and survives re-tagging.
+
+    With --from the same is said of many: all of it is stored, or nothing.
+    """
+    from hearpoint.actions.batch import changes, read_targets
     from hearpoint.actions.correct import Change
     from hearpoint.actions.correct import correct as write
 
@@ -57,14 +69,30 @@ def correct(
     asked += [("staff", *_pair("--staff", staff))] if staff else []
     if not asked:
         raise click.UsageError("say what is wrong: --sentiment, --touchpoint or --staff")
-    changes = [Change(feedback, sentence, what, target, value) for what, target, value in asked]
+    if (feedback is None) == (file is None) or (file is not None and sentence is not None):
+        raise click.UsageError("give FEEDBACK, and --sentence if need be; or --from FILE alone")
+    targets = read_targets(_text(file)) if file is not None else []
     with place.open() as session:
-        corrections = write(session, Actor.at_this_machine(by), changes)
+        if feedback is not None:
+            asked_of = [Change(feedback, sentence or 1, *one) for one in asked]
+        else:
+            asked_of = changes(session, targets, asked)
+        corrections = write(session, Actor.at_this_machine(by), asked_of)
     if as_json:
         print_json(corrections)
         return
+    if file is not None:
+        click.echo(f"{len(corrections)} corrections in {len(targets)} feedbacks")
+        return
     for one in corrections:
         click.echo(f"{one.what} {one.target}".strip() + f": {one.old or 'none'} -> {one.new or 'none'}")
+
+
+def _text(file: TextIO) -> str:
+    try:
+        return file.read()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file.name} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
 
 
 def _pair(option: str, text: str) -> tuple[str, str]:

@@ -17,7 +17,8 @@ def nps(by: str | None, pool_buyers: bool, score: str, rows: Rows, as_json: bool
     """Net Promoter Score (9-10 less 0-6) with its 95% interval."""
     from hearpoint.reports.statistics import nps as net_promoter_score
 
-    results = net_promoter_score(rows.read_all(), score, by, pool_buyers=pool_buyers)
+    needed = (score, "buyer", *((by,) if by else ()))
+    results = net_promoter_score(rows.read_all(*needed, answered=score), score, by, pool_buyers=pool_buyers)
     if as_json:
         print_json(results)
         return

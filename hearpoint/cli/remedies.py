@@ -13,6 +13,7 @@ COMMANDS = {
     UseCase.LIST_LEFT_OUT: "`hearpoint topics left-out`",
     UseCase.LEARN: "`hearpoint learn`",
     UseCase.UNDO_LEARNING: "`hearpoint learn --undo`",
+    UseCase.SEARCH: "`hearpoint search`",
     UseCase.CHECK_STORE: "`hearpoint check`",
     UseCase.RESTORE_STORE: "`hearpoint restore FILE`",
 }

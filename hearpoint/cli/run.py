@@ -37,3 +37,5 @@ def show_run(result: RunResult) -> None:
     click.echo(f"Topics: {result.topics.active} active, {result.topics.new} new.")
     if result.digest is not None:
         click.echo(f"Digest of {result.digest.digest.week}: {result.digest.html}")
+    for name, written in result.digests.items():
+        click.echo(f"Digest {name}: {written if isinstance(written, str) else written.html}")

@@ -10,7 +10,6 @@ from hearpoint.engine.job import job
 from hearpoint.engine.progress import Progress
 from hearpoint.engine.run import RunResult, run_all
 from hearpoint.reports.pain_points import pain_point_report
-from hearpoint.reports.period import Period
 from hearpoint.reports.praise import praise_report
 from hearpoint.sandbox.server import Sandbox
 from hearpoint.store.session import Session
@@ -36,7 +35,7 @@ def run_demo(folder: Path, *, progress: Progress | None = None) -> DemoResult:
             run = run_all(session, progress=progress)
             return DemoResult(
                 run,
-                pain_point_report(session, Period()),
-                praise_report(session, Period()),
+                pain_point_report(session),
+                praise_report(session),
                 {stage.id: stage.name for stage in session.journey.stages},
             )

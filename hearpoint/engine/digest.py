@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.clock import Clock, utc_now
-from config.errors import HearpointError
+from config.digests import DigestSettings
+from config.errors import HearpointError, UsageError
 from hearpoint.present.mail import compose, send
 from hearpoint.present.render import as_html, as_markdown
 from hearpoint.reports.digest import make_digest
@@ -27,10 +29,13 @@ class DigestFiles:
     json: Path
 
 
-def write_digest(session: Session, week: str | None = None, *, clock: Clock = utc_now) -> DigestFiles:
-    """Make a digest and write it as HTML, Markdown and JSON into the digest folder."""
-    digest = make_digest(session, week, clock=clock)
-    folder = session.project.path(session.project.settings.digest.folder)
+def write_digest(
+    session: Session, week: str | None = None, *, name: str | None = None, clock: Clock = utc_now
+) -> DigestFiles:
+    """Make a digest, of the project or a named one, and write it as HTML, Markdown and JSON into its folder."""
+    settings = digest_settings(session, name)
+    digest = make_digest(session, week, settings=settings, clock=clock)
+    folder = session.project.path(settings.folder)
     stem = folder / f"digest-{digest.week}"
     files = DigestFiles(digest, stem.with_suffix(".html"), stem.with_suffix(".md"), stem.with_suffix(".json"))
     try:
@@ -43,10 +48,30 @@ def write_digest(session: Session, week: str | None = None, *, clock: Clock = ut
     return files
 
 
-def send_digest(session: Session, digest: Digest) -> tuple[str, ...]:
+def write_named_digests(session: Session, *, clock: Clock = utc_now) -> dict[str, DigestFiles | str]:
+    """Write every digest under `digests` in the settings. One that cannot be made stops no other: its name -> why."""
+    found: dict[str, DigestFiles | str] = {}
+    for one in session.project.settings.digests:
+        try:
+            found[one.name] = write_digest(session, name=one.name, clock=clock)
+        except HearpointError as error:
+            found[one.name] = str(error)
+    return found
+
+
+def digest_settings(session: Session, name: str | None, where: Sequence[str] = ()) -> DigestSettings:
+    """The settings of a digest, with further conditions. Raises UsageError on an unknown name."""
+    settings = session.project.settings
+    found = settings.digest if name is None else settings.digest_named(name)
+    return found.model_copy(update={"where": (*found.where, *where)})
+
+
+def send_digest(session: Session, digest: Digest, *, name: str | None = None) -> tuple[str, ...]:
     """Mail a digest to its readers; gives their addresses. Raises ConfigError without mail settings, HearpointError
     where the server refuses."""
-    mail = session.project.settings.digest.mail
+    mail = digest_settings(session, name).mail
+    if mail is None and name is not None:
+        raise UsageError(f"the digest {name!r} has no readers: add mail with to, under digests in hearpoint.yaml")
     if mail is None:
         document = session.project.document
         raise document.error("digest.mail is missing: add host, sender and to, to send digests", ("digest",))

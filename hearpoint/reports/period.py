@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pandas as pd
-
 from config.errors import UsageError
 from config.remedy import Notice, Remedy, UseCase
+from hearpoint.store.selection import Selection
 from hearpoint.store.session import Session
 from hearpoint.store.span import feedback_span, has_feedback
 from insights.weeks import YEARS, week_bounds, week_name
@@ -23,14 +23,9 @@ class Period:
     end: datetime | None = None
     said: str = ""
 
-    def of(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The rows created in it."""
-        kept = pd.Series(True, index=frame.index)
-        if self.start is not None:
-            kept &= frame["created_at"] >= self.start
-        if self.end is not None:
-            kept &= frame["created_at"] < self.end
-        return frame[kept]
+    def where(self, texts: Iterable[str] = ()) -> Selection:
+        """The feedback of the period that meets conditions as users write them. Raises UsageError."""
+        return Selection.where(texts, self.start, self.end)
 
     @classmethod
     def parse(cls, week: str | None, since: str | None, until: str | None, timezone: str) -> Period:
@@ -53,7 +48,7 @@ def silence(session: Session, period: Period) -> Notice | None:
     span = feedback_span(session.db)
     if span is None:
         return Notice("no feedback yet", Remedy(UseCase.GET_FEEDBACK, "brings some in"))
-    if has_feedback(session.db, period.start, period.end):
+    if has_feedback(session.db, period.where()):
         return None
     zone = ZoneInfo(session.project.settings.timezone)
     first, last = (moment.astimezone(zone).date() for moment in span)

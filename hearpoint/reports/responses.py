@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
-from hearpoint.reports.period import Period
+from hearpoint.reports.selecting import checked
 from hearpoint.reports.tables import dated, read_table
-from hearpoint.store.frames import feedback_frame
+from hearpoint.store.columns import attribute_names, feedback_frame
+from hearpoint.store.selection import ALL, Selection
 from hearpoint.store.session import Session
 
 DATE = "created_at"
+MADE = frozenset({"week", "month"})
+"""Columns made of dates, where no attribute has the name."""
 
 
-def project_responses(session: Session, period: Period, *, date: str | None = None) -> pd.DataFrame:
-    """One row a response of the period, with `week` and `month` in the project's time zone.
+def project_responses(
+    session: Session,
+    selection: Selection = ALL,
+    *,
+    columns: Iterable[str] | None = None,
+    answered: str | None = None,
+    date: str | None = None,
+    texts: bool = True,
+) -> pd.DataFrame:
+    """One row a response of the selection, with `week` and `month` in the project's time zone.
 
-    `date` names another column of dates than the moment of writing. Raises UsageError where it holds none.
+    `columns`: all that is needed, if that is known, else everything, or all but the `texts`; `answered`: only rows with a value there. `date` names another
+    column of dates than the moment of writing. Raises UsageError where it holds none.
     """
-    frame = period.of(feedback_frame(session.db, session.journey))
-    return dated(frame, date or DATE, session.project.settings.timezone, asked=date is not None)
+    selection, timezone = checked(session, selection), session.project.settings.timezone
+    asked = None if columns is None else set(columns)
+    if asked is not None and date is None and not asked & MADE:
+        return feedback_frame(session.db, session.journey, selection, columns=sorted(asked), answered=answered)
+    if asked is not None:
+        own = set(attribute_names(session.db)) if asked & MADE else set()
+        asked = (asked - (MADE - own)) | {date or DATE}
+    frame = feedback_frame(
+        session.db,
+        session.journey,
+        selection,
+        columns=None if asked is None else sorted(asked),
+        answered=answered,
+        texts=texts,
+    )
+    return dated(frame, date or DATE, timezone, asked=date is not None)
 
 
 def table_responses(path: Path, *, date: str | None = None) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from config.errors import UsageError
 from insights.frames import require
-from insights.weeks import week_of
+from insights.weeks import month_of, week_of
 
 DELIMITERS = ",;\t"
 _NUMBERS = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
@@ -46,7 +46,11 @@ def population(frame: pd.DataFrame, who: str | None) -> tuple[pd.DataFrame, str 
     """
     if "buyer" not in frame.columns or who == "all":
         return frame, None
-    other = frame["buyer"].astype("string").str.strip().str.lower().isin(["false", "0", "0.0", "no"]).fillna(False)
+    buyer = frame["buyer"]
+    if pd.api.types.is_bool_dtype(buyer.dtype):
+        other = buyer.eq(False).fillna(False)
+    else:
+        other = buyer.astype("string").str.strip().str.lower().isin(["false", "0", "0.0", "no"]).fillna(False)
     if who == "non-buyers":
         return frame[other], None
     if who is None and (not other.any() or other.all()):
@@ -67,8 +71,8 @@ def dated(frame: pd.DataFrame, column: str, timezone: str, *, asked: bool) -> pd
         if asked:
             raise
         return frame
-    made = {"week": week_of(moments, timezone), "month": moments.dt.tz_convert(timezone).dt.strftime("%Y-%m")}
-    return frame.assign(**{name: values for name, values in made.items() if name not in frame.columns})
+    made = {"week": week_of, "month": month_of}
+    return frame.assign(**{name: make(moments, timezone) for name, make in made.items() if name not in frame.columns})
 
 
 def _moments(values: pd.Series[Any], column: str) -> pd.Series[pd.Timestamp]:

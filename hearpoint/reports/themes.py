@@ -6,11 +6,13 @@ from typing import Literal
 
 import pandas as pd
 
-from hearpoint.reports.period import Period
+from hearpoint.reports.selecting import checked
 from hearpoint.reports.statistics import Score
 from hearpoint.reports.tables import population
 from hearpoint.reports.topics import topic_names
-from hearpoint.store.frames import feedback_frame, mentions_frame
+from hearpoint.store.columns import feedback_frame
+from hearpoint.store.frames import mentions_frame
+from hearpoint.store.selection import Selection
 from hearpoint.store.session import Session
 from insights.drivers import DriverResult
 from insights.frames import touchpoint_frame
@@ -21,12 +23,16 @@ Theme = Literal["topic", "touchpoint", "stage"]
 
 
 def theme_impact(
-    session: Session, period: Period, theme: Theme, score: Score, polarity: str | None, who: str | None
+    session: Session, selection: Selection, theme: Theme, score: Score, polarity: str | None, who: str | None
 ) -> tuple[ThemeImpactResult, str | None]:
     """The impact of each theme, and what to tell of answers that were left out."""
-    feedback, note = population(period.of(feedback_frame(session.db, session.journey)), who)
-    mentions = period.of(mentions_frame(session.db, topic_names(session.topics)))
+    selection = checked(session, selection)
+    rows = feedback_frame(session.db, session.journey, selection, columns=[score.column, "buyer"])
+    feedback, note = population(rows, who)
     column = "topic_label" if theme == "topic" else theme
+    needed = ["feedback_id", "polarity", "topic_id" if theme == "topic" else theme]
+    mentions = mentions_frame(session.db, topic_names(session.topics), selection, columns=needed)
+    mentions[column] = mentions[column].astype("str")  # a category that nobody speaks of is no theme
     return ThemeImpacts(column, score.column, score.measure, polarity)(feedback, mentions), note
 
 

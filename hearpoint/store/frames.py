@@ -1,87 +1,82 @@
-"""The frames insights reads (their columns: ``insights.frames``), made by SQL."""
+"""The frames insights reads (their columns: ``insights.frames``), made by SQL for a selection.
+
+Rows are in the order they were stored. Texts are read where they are asked for: most figures need none.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlite_utils import Database
 
 from config.journey import JourneyMap
 from config.roster import Roster
+from hearpoint.store.bulk import Kind, read_columns
+from hearpoint.store.selection import ALL, Selection
+from hearpoint.store.selection_sql import Sql, of_feedback, of_mention, of_sentence
 from hearpoint.store.tags import SENTENCE_TEXT
 
-# Advertising is nobody's pain. A person can put a sentence back.
-_SET_ASIDE = "(st.how = 'left out' AND (st.reason LIKE 'spam:%' OR st.reason LIKE 'off-topic:%'))"
-_FEEDBACK = f"""
-    SELECT f.id AS feedback_id, f.source, f.kind, f.author, f.created_at, f.title, f.text, t.language AS lang,
-        coalesce(t.analysed, 0) AS analysed, coalesce(t.reason, (
-            SELECT st.reason FROM sentence s JOIN sentence_topic st ON st.sentence_id = s.id
-            WHERE s.feedback_id = f.id AND {_SET_ASIDE} LIMIT 1
-        )) AS reason, t.label AS sentiment,
-        f.nps, f.touchpoint, f.channel, f.mode, f.buyer, f.scores, f.visit, f.profile
-    FROM feedback f LEFT JOIN tagging t ON t.feedback_id = f.id
-    WHERE f.deleted_at IS NULL
-    ORDER BY f.id
-"""
-_SENTENCE = f"""
-    f.id AS feedback_id, s.id AS sentence_id, f.source, f.author, f.created_at, {SENTENCE_TEXT} AS text
-"""
-_JOIN = "JOIN sentence s ON s.id = m.sentence_id JOIN feedback f ON f.id = s.feedback_id WHERE f.deleted_at IS NULL"
-_CERTAINTY = """
-    CASE m.polarity WHEN 'negative' THEN s.negative WHEN 'positive' THEN s.positive ELSE s.neutral END AS certainty
-"""
-_MENTIONS = f"""
-    SELECT {_SENTENCE}, m.stage, m.touchpoint, m.polarity, m.confidence, {_CERTAINTY}, st.topic AS topic_id
-    FROM touchpoint_mention m LEFT JOIN sentence_topic st ON st.sentence_id = m.sentence_id {_JOIN}
-        AND NOT coalesce({_SET_ASIDE}, 0)
-    ORDER BY m.id
-"""
-_STAFF = f"""
-    SELECT {_SENTENCE}, m.staff_id, m.name, m.status, m.candidates, m.polarity, m.confidence, {_CERTAINTY}
-    FROM staff_mention m {_JOIN} ORDER BY m.id
-"""
-_SENTENCES = """
-    SELECT f.id AS feedback_id, f.author, f.created_at, st.topic AS topic_id
-    FROM sentence s JOIN feedback f ON f.id = s.feedback_id LEFT JOIN sentence_topic st ON st.sentence_id = s.id
-    WHERE f.deleted_at IS NULL ORDER BY s.id
-"""
-_ANALYSED = """
-    SELECT f.id AS feedback_id, f.author, f.created_at FROM feedback f JOIN tagging t ON t.feedback_id = f.id
-    WHERE f.deleted_at IS NULL AND t.analysed
-"""
 TopicNames = Mapping[str, tuple[str, str]]
 """Topic id -> id and name of the topic that now stands for it."""
-_TEXT_COLUMNS = ("source", "author", "touchpoint", "stage", "channel", "mode", "text", "lang", "reason", "sentiment")
+
+_MENTION: Mapping[str, tuple[str, Kind]] = {
+    "mention_id": ("mention_id", "int"),
+    "feedback_id": ("feedback_id", "int"),
+    "sentence_id": ("sentence_id", "int"),
+    "source": ("source", "word"),
+    "author": ("author", "text"),
+    "created_at": ("at", "moment"),
+    "stage": ("stage", "word"),
+    "touchpoint": ("touchpoint", "word"),
+    "polarity": ("polarity", "word"),
+    "confidence": ("confidence", "real"),
+    "certainty": ("certainty", "real"),
+    "topic_id": ("topic", "word"),
+    "length": ("length", "int"),
+}
+_SENTENCE = {
+    name: _MENTION[name] for name in ("sentence_id", "feedback_id", "source", "author", "created_at", "topic_id")
+}
+_STAFF = f"""
+    SELECT f.id AS feedback_id, s.id AS sentence_id, f.source, f.author, f.created_at, {SENTENCE_TEXT} AS text,
+        m.staff_id, m.name, m.status, m.candidates, m.polarity, m.confidence,
+        CASE m.polarity WHEN 'negative' THEN s.negative WHEN 'positive' THEN s.positive ELSE s.neutral END AS certainty
+    FROM feedback f JOIN sentence s ON s.feedback_id = f.id JOIN staff_mention m ON m.sentence_id = s.id
+    WHERE {{}} ORDER BY m.id
+"""
 
 
-def feedback_frame(db: Database, journey: JourneyMap) -> pd.DataFrame:
-    """One row a feedback; scores and attributes of surveys become columns of their own."""
-    frame = _read(db, _FEEDBACK)
-    frame["analysed"] = frame["analysed"].astype(bool)
-    frame["nps"] = pd.to_numeric(frame["nps"]).astype("Float64")
-    frame["buyer"] = frame["buyer"].astype("boolean")
-    frame["stage"] = frame["touchpoint"].map(stage_names(journey)).astype("str")
-    packed = frame[["scores", "visit", "profile"]]
-    frame = frame.drop(columns=["scores", "visit", "profile"])
-    return frame.join(_unpacked(packed, taken=set(frame.columns)))
+def mentions_frame(
+    db: Database, topics: TopicNames, selection: Selection = ALL, *, columns: Iterable[str] = _MENTION
+) -> pd.DataFrame:
+    """One row a mention of a touchpoint, without texts; `length` is the sentence's, in characters."""
+    wanted = {"mention_id": _MENTION["mention_id"]} | {name: _MENTION[name] for name in columns}
+    where = of_mention(selection)
+    frame = _stored_order(read_columns(db, wanted, f"mention_fact m WHERE {where.text}", where.values), "mention_id")
+    return _with_topics(frame, topics) if "topic_id" in frame.columns else frame
 
 
-def mentions_frame(db: Database, topics: TopicNames) -> pd.DataFrame:
-    """One row a mention of a touchpoint."""
-    return _with_topics(_read(db, _MENTIONS), topics)
-
-
-def sentences_frame(db: Database, topics: TopicNames) -> pd.DataFrame:
+def sentences_frame(db: Database, topics: TopicNames, selection: Selection = ALL) -> pd.DataFrame:
     """One row a sentence, about a touchpoint or not: feedback_id, author, created_at, topic_id, topic_label."""
-    return _with_topics(_read(db, _SENTENCES), topics)
+    where = of_sentence(selection)
+    read = read_columns(db, _SENTENCE, f"sentence_fact s WHERE {where.text}", where.values)
+    return _with_topics(_stored_order(read, "sentence_id"), topics)
 
 
-def staff_frame(db: Database, roster: Roster) -> pd.DataFrame:
+def staff_frame(db: Database, roster: Roster, selection: Selection = ALL) -> pd.DataFrame:
     """One row a mention of a person; those linked carry the roster's spelling, location and role."""
-    frame = _read(db, _STAFF)
+    where = of_feedback(selection)
+    if selection.conditions:  # what is said must be said in the sentence that names the person
+        said = of_sentence(selection)
+        where &= Sql(f"s.id IN (SELECT s.sentence_id FROM sentence_fact s WHERE {said.text})", said.values)
+    cursor = db.execute(_STAFF.format(where.text), where.values)
+    frame = pd.DataFrame.from_records(cursor.fetchall(), columns=[column[0] for column in cursor.description])
+    for column in ("source", "author", "text"):
+        frame[column] = frame[column].astype("str")
+    frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True)
     members = {member.staff_id: member for member in roster.members}
     linked = [members.get(staff_id) for staff_id in frame["staff_id"]]
     for column, value in (("staff_name", "name"), ("location", "location"), ("role", "role")):
@@ -89,9 +84,24 @@ def staff_frame(db: Database, roster: Roster) -> pd.DataFrame:
     return frame
 
 
-def people_frame(db: Database) -> pd.DataFrame:
-    """Who was heard when: one row an analysed feedback (feedback_id, author, created_at)."""
-    return _read(db, _ANALYSED)
+def count_people(db: Database, selection: Selection = ALL) -> int:
+    """Distinct people whose feedback was analysed: one author counts once, an unknown author once a feedback."""
+    where = of_feedback(selection)
+    known, unknown = db.execute(
+        "SELECT count(DISTINCT f.author), count(*) - count(f.author) FROM feedback f "
+        f"JOIN tagging t ON t.feedback_id = f.id WHERE t.analysed AND {where.text}",
+        where.values,
+    ).fetchone()
+    return int(known + unknown)
+
+
+def sentence_texts(db: Database, ids: Iterable[int]) -> dict[int, str]:
+    """The texts of these sentences."""
+    wanted = ",".join(map(str, ids))  # row numbers; a bound list would have to be parsed as JSON
+    rows = db.execute(
+        f"SELECT s.id, {SENTENCE_TEXT} FROM sentence s JOIN feedback f ON f.id = s.feedback_id WHERE s.id IN ({wanted})"
+    )
+    return dict(rows.fetchall())
 
 
 def touchpoints_of(db: Database, source_id: str) -> list[str]:
@@ -104,23 +114,6 @@ def touchpoints_of(db: Database, source_id: str) -> list[str]:
     return [name for (name,) in rows]
 
 
-def _read(db: Database, query: str) -> pd.DataFrame:
-    cursor = db.execute(query)
-    frame = pd.DataFrame.from_records(cursor.fetchall(), columns=[column[0] for column in cursor.description])
-    for column in _TEXT_COLUMNS:
-        if column in frame:
-            frame[column] = frame[column].astype("str")
-    frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True)
-    return frame
-
-
-def _with_topics(frame: pd.DataFrame, topics: TopicNames) -> pd.DataFrame:
-    given = frame["topic_id"]
-    frame["topic_id"] = given.map({old: new for old, (new, _) in topics.items()}).astype("str")
-    frame["topic_label"] = given.map({old: name for old, (_, name) in topics.items()}).astype("str")
-    return frame
-
-
 def stage_names(journey: JourneyMap) -> dict[str, str]:
     """How a survey may name where it was asked: a touchpoint's id or name, or a stage's; -> the stage's id."""
     names: dict[str, str] = {}
@@ -131,13 +124,17 @@ def stage_names(journey: JourneyMap) -> dict[str, str]:
     return names
 
 
-def _unpacked(packed: pd.DataFrame, taken: set[str]) -> pd.DataFrame:
-    """The JSON columns as plain columns; a name already taken is written with its group before it."""
-    rows: list[dict[str, Any]] = []
-    for record in packed.itertuples(index=False):
-        row: dict[str, Any] = {}
-        for group, cell in zip(packed.columns, record, strict=True):
-            if isinstance(cell, str):
-                row |= {f"{group}.{key}" if key in taken else key: value for key, value in json.loads(cell).items()}
-        rows.append(row)
-    return pd.DataFrame(rows, index=packed.index)
+def _stored_order(read: Mapping[str, Any], by: str) -> pd.DataFrame:
+    places = np.argsort(read[by], kind="stable")
+    return pd.DataFrame({name: values[places] for name, values in read.items()})
+
+
+def _with_topics(frame: pd.DataFrame, topics: TopicNames) -> pd.DataFrame:
+    """Topics by the one that now stands for them, as categories."""
+    given = frame["topic_id"].array
+    known = [topics.get(str(one), (None, None)) for one in given.categories]
+    for column, names in (("topic_id", [new for new, _ in known]), ("topic_label", [name for _, name in known])):
+        categories = sorted({one for one in names if one is not None})
+        places = np.array([categories.index(one) if one is not None else -1 for one in names] + [-1])
+        frame[column] = pd.Categorical.from_codes(places[given.codes], pd.Index(categories, dtype="str"))
+    return frame

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from hearpoint.store import facts
+from hearpoint.store.counts import count_in
 from hearpoint.store.ledger import write_ledger
 from nlp.topics.ledger import Ledger
 
@@ -259,6 +261,14 @@ def m007_evaluations(db: Database) -> None:
 def m008_tag_versions(db: Database) -> None:
     """What a version of tags was made of, so that a change can be told before everything is tagged again."""
     db.executescript("CREATE TABLE tag_version (version TEXT PRIMARY KEY, parts TEXT NOT NULL);")
+
+
+@migrations()
+def m010_what_reports_read(db: Database) -> None:
+    """Narrow copies of mentions and sentences, their counts, and the attributes of surveys, for filters and speed."""
+    for script in (facts.TABLES, facts.BACK_FILL, facts.TRIGGERS):
+        db.executescript(script)
+    count_in(db, "UTC")
 
 
 @migrations()

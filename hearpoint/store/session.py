@@ -16,7 +16,8 @@ from config.journey import JourneyMap
 from config.roster import Roster
 from config.settings import Project
 from hearpoint.store.collected import Collected
-from hearpoint.store.database import connect, open_database, store_errors
+from hearpoint.store.counts import count_in
+from hearpoint.store.database import connect, may_write, open_database, store_errors
 from hearpoint.store.pseudonym import Pseudonyms
 from hearpoint.store.tags import Tags
 from hearpoint.store.topic_settings import topic_settings
@@ -37,7 +38,13 @@ class Store:
         """Read a project's settings and open its database (or another one). Raises ConfigError and StoreError."""
         project = Project.read(project_path)
         path = database or project.path(project.settings.database)
-        open_database(path).close()
+        db = open_database(path)
+        try:
+            with store_errors(path):
+                if may_write(path):
+                    count_in(db, project.settings.timezone)
+        finally:
+            db.close()
         return cls(project, path)
 
     @contextmanager

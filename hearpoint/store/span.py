@@ -6,22 +6,33 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from hearpoint.store.stamp import stamp_or_none
+from hearpoint.store.selection import ALL, Selection
+from hearpoint.store.selection_sql import of_feedback
 
 
 def feedback_span(db: Database) -> tuple[datetime, datetime] | None:
     """When the oldest and the newest feedback was written; None without any."""
-    first, last = db.execute(
-        "SELECT min(created_at), max(created_at) FROM feedback WHERE deleted_at IS NULL"
-    ).fetchone()
-    return None if first is None else (datetime.fromisoformat(first), datetime.fromisoformat(last))
+    first, last = oldest_feedback(db), newest_feedback(db)
+    return None if first is None or last is None else (first, last)
 
 
-def has_feedback(db: Database, start: datetime | None, end: datetime | None) -> bool:
-    """Whether any was written from `start` until before `end`; None is open."""
-    (found,) = db.execute(
-        "SELECT EXISTS (SELECT 1 FROM feedback WHERE deleted_at IS NULL "
-        "AND (?1 IS NULL OR created_at >= ?1) AND (?2 IS NULL OR created_at < ?2))",
-        [stamp_or_none(start), stamp_or_none(end)],
+def oldest_feedback(db: Database, selection: Selection = ALL) -> datetime | None:
+    """When the oldest feedback of a selection was written."""
+    return _edge(db, selection, "ASC")
+
+
+def newest_feedback(db: Database, selection: Selection = ALL) -> datetime | None:
+    return _edge(db, selection, "DESC")
+
+
+def has_feedback(db: Database, selection: Selection = ALL) -> bool:
+    """Whether there is any."""
+    return newest_feedback(db, selection) is not None
+
+
+def _edge(db: Database, selection: Selection, order: str) -> datetime | None:
+    where = of_feedback(selection)
+    row = db.execute(
+        f"SELECT f.created_at FROM feedback f WHERE {where.text} ORDER BY f.created_at {order} LIMIT 1", where.values
     ).fetchone()
-    return bool(found)
+    return None if row is None else datetime.fromisoformat(row[0])

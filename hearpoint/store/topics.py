@@ -14,6 +14,7 @@ from config.actor import Actor
 from config.errors import UsageError
 from config.remedy import Remedy, UseCase
 from hearpoint.store.actors import note_actor
+from hearpoint.store.counts import topic_counts
 from hearpoint.store.ledger import read_ledger, revision, write_ledger
 from hearpoint.store.stamp import stamp
 from hearpoint.store.tags import SENTENCE_TEXT, unpack_vectors
@@ -129,8 +130,7 @@ class Topics:
 
     def counts(self) -> dict[str, int]:
         """Sentences by the topic they were given to; merges are not followed."""
-        rows = self.db.execute("SELECT topic, count(*) FROM sentence_topic WHERE topic IS NOT NULL GROUP BY topic")
-        return {topic: int(count) for topic, count in rows}
+        return topic_counts(self.db)
 
     def shares(self) -> dict[str, int]:
         """Sentences by how they were assigned: core, near, outlier, left out."""

@@ -75,9 +75,9 @@ def test_the_broken_touchpoint_is_the_first_pain_once_it_breaks(
     broken = story["broken"]["touchpoint"]
     with Session.open(folder) as session:
         for week in WEEKS[WEEKS.index(story["broken"]["first_week"]) :]:
-            ranking = pain_point_report(session, Period.parse(week, None, None, "America/New_York"))
+            ranking = pain_point_report(session, Period.parse(week, None, None, "America/New_York").where())
             assert ranking.points[0].touchpoint == broken, week
-        before = pain_point_report(session, Period.parse(None, None, "2026-10-25", "America/New_York"))
+        before = pain_point_report(session, Period.parse(None, None, "2026-10-25", "America/New_York").where())
     assert broken not in [point.touchpoint for point in before.points[:5]]
 
 
@@ -100,7 +100,7 @@ def test_the_stage_that_quietly_improves_is_told_once_it_is_sure(
 def test_the_chronic_pain_is_there_in_both_halves(demo: DemoResult, folder: Path, story: dict[str, Any]) -> None:
     with Session.open(folder) as session:
         for since, until in (("2026-09-21", "2026-10-18"), ("2026-10-19", "2026-11-15")):
-            ranking = pain_point_report(session, Period.parse(None, since, until, "America/New_York"))
+            ranking = pain_point_report(session, Period.parse(None, since, until, "America/New_York").where())
             top = [point.touchpoint for point in ranking.points[:8]]
             assert story["chronic"]["touchpoint"] in top, (since, top)
 
@@ -136,4 +136,4 @@ def test_the_digest_is_written_in_three_forms_and_names_no_staff(demo: DemoResul
 
 def praise_in(folder: Path) -> tuple[Any, ...]:
     with Session.open(folder) as session:
-        return praise_report(session, Period()).staff
+        return praise_report(session).staff

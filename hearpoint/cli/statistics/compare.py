@@ -27,7 +27,7 @@ def compare(before: str, after: str, by: str, mix: str, score: Score, rows: Rows
     """Compare two values of a column, such as the weeks 2026-W45 and 2026-W46."""
     from hearpoint.reports.statistics import compare as compared
 
-    result = compared(rows.read(), by, before, after, score, listed(mix))
+    result = compared(rows.read(by, score.column, *listed(mix)), by, before, after, score, listed(mix))
     if as_json:
         print_json(result)
     else:

@@ -45,7 +45,7 @@ def control_chart(
     """A score by week or month against its own habit."""
     from hearpoint.reports.statistics import control_chart as charted
 
-    result = charted(rows.read(), over, score, chart, baseline)
+    result = charted(rows.read(over, score.column), over, score, chart, baseline)
     if plot is not None:
         from hearpoint.present.charts import draw_control_chart
 

@@ -27,7 +27,7 @@ def drivers(outcome: str, predictors: str, method: Any, plot: Path | None, rows:
     """Key drivers: how the explained variance of an outcome divides among ratings (Shapley/LMG or Johnson)."""
     from hearpoint.reports.statistics import drivers as key_drivers
 
-    result = key_drivers(rows.read(), outcome, listed(predictors), method)
+    result = key_drivers(rows.read(outcome, *listed(predictors)), outcome, listed(predictors), method)
     if plot is not None:
         from hearpoint.present.charts import draw_drivers
 

@@ -26,7 +26,7 @@ def leaderboard(group: str, minimum: int, over: str | None, score: Score, rows: 
     """Shrunken scores with intervals; movement only where it is more than chance."""
     from hearpoint.reports.statistics import leaderboard as ranked
 
-    result = ranked(rows.read(), group, score, minimum, over)
+    result = ranked(rows.read(group, score.column, *((over,) if over else ())), group, score, minimum, over)
     if as_json:
         print_json(result)
     else:

@@ -35,7 +35,9 @@ def modes(
     """The mode effect, and each group's score without it; the raw one always beside."""
     from hearpoint.reports.statistics import modes as compared
 
-    result = compared(rows.read(), group, mode, score, listed(strata), reference)
+    result = compared(
+        rows.read(group, mode, score.column, *listed(strata)), group, mode, score, listed(strata), reference
+    )
     if as_json:
         print_json(result)
     else:

@@ -37,7 +37,7 @@ def quintiles(group: str, minimum: int, score: Score, plot: Path | None, rows: R
     """Average of each fifth of the groups, and whether the gap is more than chance gives at these sizes."""
     from hearpoint.reports.statistics import quintiles as fifths
 
-    result = fifths(rows.read(), group, score, minimum)
+    result = fifths(rows.read(group, score.column), group, score, minimum)
     if plot is not None:
         from hearpoint.present.charts import draw_quintiles
 

@@ -43,7 +43,7 @@ def representativeness(
     from hearpoint.reports.statistics import representativeness as covered
 
     known = dict(_shares(text) for text in shares)
-    frame = rows.read()
+    frame = rows.read(texts=weights is not None)
     result = covered(frame, known, score, asked)
     if weights is not None:
         try:

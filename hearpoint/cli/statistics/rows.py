@@ -43,26 +43,37 @@ class Rows:
         with self.place.open() as session:
             return impact_ratings(session, result)
 
-    def read(self) -> pd.DataFrame:
-        """The rows of buyers or of non-buyers where both are there, unless asked to pool them."""
+    def read(self, *columns: str, texts: bool = False) -> pd.DataFrame:
+        """The rows of buyers or of non-buyers where both are there, unless asked to pool them.
+
+        `columns`: all that are needed, if that is known. `texts`: read those of the project's feedback too.
+        """
         from hearpoint.reports.tables import population
 
-        frame, note = population(self.read_all(), self.who)
+        frame, note = population(self.read_all(*columns, *(("buyer",) if columns else ()), texts=texts), self.who)
         if note:
             click.echo(f"note: {note}", err=True)
         return frame
 
-    def read_all(self) -> pd.DataFrame:
+    def read_all(self, *columns: str, answered: str | None = None, texts: bool = False) -> pd.DataFrame:
+        """Everybody's rows; with `answered` only those that have a value in this column."""
         from hearpoint.reports.responses import project_responses, table_responses
 
         if self.csv is not None:
             if self.period:
                 raise UsageError(
-                    "--week, --since and --until choose from the project's feedback; leave them out of --csv"
+                    "--week, --since, --until and --where choose from the project's feedback; leave them out of --csv"
                 )
             return table_responses(self.csv, date=self.date)
         with self.place.open() as session:
-            return project_responses(session, self.period(session), date=self.date)
+            return project_responses(
+                session,
+                self.period(session),
+                columns=columns or None,
+                answered=answered,
+                date=self.date,
+                texts=texts,
+            )
 
 
 def rows_options(command: _Command) -> _Command:

@@ -22,7 +22,7 @@ def scores(by: str | None, score: Score, rows: Rows, as_json: bool) -> None:
     """CSAT, CES, NPS or a mean of any column of answers, with its 95% interval."""
     from hearpoint.reports.statistics import scores as by_column
 
-    results = by_column(rows.read(), score, by)
+    results = by_column(rows.read(score.column, *((by,) if by else ())), score, by)
     if as_json:
         print_json(results)
         return

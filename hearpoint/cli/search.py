@@ -1,0 +1,113 @@
+"""`hearpoint search`: the posts and responses behind any number."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from config.errors import HearpointError
+from hearpoint.cli.common import Place, console, json_option, place_options, print_json
+from hearpoint.cli.period import Asked, period_options
+
+if TYPE_CHECKING:
+    from hearpoint.store.search import Found, SearchResult
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_POLARITY = click.Choice(["negative", "neutral", "positive"])
+
+
+@click.command()
+@click.argument("query", required=False)
+@click.option("--touchpoint", metavar="ID", multiple=True, help="Where a sentence is about it; repeated: any of them.")
+@click.option("--topic", metavar="ID", multiple=True, help="Where a sentence is in it: its id or name.")
+@click.option("--polarity", type=_POLARITY, multiple=True, help="How that sentence speaks of it.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="The newest so many.")
+@click.option("--all", "everything", is_flag=True, help="Without a limit.")
+@click.option("--csv", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write them to this file.")
+@click.option("--ids", is_flag=True, help="Print only their numbers, as `hearpoint correct --from -` reads them.")
+@period_options
+@json_option
+@place_options
+def search(
+    query: str | None,
+    touchpoint: tuple[str, ...],
+    topic: tuple[str, ...],
+    polarity: tuple[str, ...],
+    limit: int,
+    everything: bool,
+    file: Path | None,
+    ids: bool,
+    period: Asked,
+    as_json: bool,
+    place: Place,
+) -> None:
+    """List feedback with the words of QUERY, such as 'wifi AND (slow OR dropped)', newest first.
+
+    Words side by side must all be there; "a phrase", begin*, AND, OR, NOT and brackets are understood. Without QUERY it
+    lists whatever the options choose.
+    """
+    from hearpoint.reports.search import search as find
+
+    with place.open() as session:
+        selection = period(session)
+        for name, values in (("touchpoint", touchpoint), ("topic", topic), ("polarity", polarity)):
+            selection = selection.and_where(name, *values)
+        result = find(session, selection, query, limit=None if everything else limit)
+    if file is not None:
+        _write(result, file)
+    if as_json:
+        print_json(result)
+    elif ids:
+        for one in result.found:
+            click.echo(_number(one))
+    elif file is not None:
+        click.echo(f"wrote {len(result.found)} of {result.total} to {file}")
+    else:
+        _show(result)
+
+
+def _show(result: SearchResult) -> None:
+    from rich.text import Text
+
+    screen = console()
+    for one in result.found:
+        score = f", NPS {one.nps}" if one.nps is not None else ""
+        screen.print(Text(f"#{one.feedback_id}  {one.created_at[:10]}  {one.source}{score}", style="bold"))
+        text = Text(one.text)
+        for start, end in one.marks:
+            text.stylize("reverse" if screen.is_terminal else "", start, end)
+        screen.print(text, soft_wrap=True)
+        about = [f"{name}={value}" for name, value in one.attributes.items()]
+        for part in (one.url, ", ".join(about)):
+            if part:
+                screen.print(Text(f"  {part}", style="dim"), soft_wrap=True)
+    shown = len(result.found)
+    click.echo(f"{shown} of {result.total}; --all shows the rest" if shown < result.total else f"{shown} found")
+
+
+def _write(result: SearchResult, path: Path) -> None:
+    names = sorted({name for one in result.found for name in one.attributes})
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(
+                map(_cell, ["feedback_id", "sentences", "created_at", "source", "url", "nps", "text", *names])
+            )
+            for one in result.found:
+                own = (one.feedback_id, _number(one), one.created_at, one.source, one.url, one.nps, one.text)
+                rows.writerow([*map(_cell, own), *(_cell(one.attributes.get(name)) for name in names)])
+    except OSError as error:
+        raise HearpointError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _number(one: Found) -> str:
+    """The feedback, and its sentences that were looked for: 311:2,3."""
+    return f"{one.feedback_id}:{','.join(str(sentence.number) for sentence in one.sentences)}".rstrip(":")
+
+
+def _cell(value: object) -> object:
+    """A cell no spreadsheet runs: what begins as a formula does is written as text."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,116 @@
+"""What a selection may ask for in a project: columns, attributes and their values, checked before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import get_args
+
+from config.errors import UsageError
+from hearpoint.store.columns import attribute_names
+from hearpoint.store.selection import ANY, NUMBERS, OUTSIDE, Condition, Selection, as_number
+from hearpoint.store.selection_sql import FIELDS, YES
+from hearpoint.store.session import Session
+from hearpoint.store.values import values_like
+from listeners.feedback import Kind, Mode
+from nlp.types import LABELS
+
+NEAR = 5
+"""Values named as near ones at most."""
+
+
+def checked(session: Session, selection: Selection) -> Selection:
+    """The selection with the ids of its topics in place of their names. Raises UsageError on a name or a value that
+    cannot be: it lists those that can. An attribute's value that nobody gave is no error; `unknown_values` tells."""
+    if not selection.conditions:
+        return selection
+    attributes = attribute_names(session.db)
+    return replace(selection, conditions=tuple(_checked(session, one, attributes) for one in selection.conditions))
+
+
+def unknown_values(session: Session, selection: Selection) -> list[str]:
+    """What to tell a reader of values that no feedback has, each with those that are near it."""
+    attributes = attribute_names(session.db)
+    told = []
+    for one in selection.conditions:
+        name = one.name.removeprefix(OUTSIDE) if one.name not in FIELDS else one.name
+        open_ended = name in attributes or one.name in {"channel", "language", "asked_at"}
+        if not open_ended or one.operator in NUMBERS:
+            continue
+        for value in one.values:
+            known = [ANY] if value == ANY else values_like(session.db, name, value, attribute=one.name not in FIELDS)
+            if value in known:
+                continue
+            near = get_close_matches(value, known, NEAR, cutoff=0.0)
+            told.append(
+                f"no feedback has {name}={value!r}; {_listed('near it', near) if near else 'nothing is near it'}"
+            )
+    return told
+
+
+def _checked(session: Session, one: Condition, attributes: Sequence[str]) -> Condition:
+    if one.name not in FIELDS:
+        if one.name.removeprefix(OUTSIDE) not in attributes:
+            raise _unknown_name(one.name, attributes)
+        return one
+    if one.operator in NUMBERS and one.name != "nps":
+        raise UsageError(f"--where {one}: {one.name} is no number; use = or !=")
+    if ANY in one.values:
+        return one
+    if one.name == "topic":
+        return _by_topic(session, one)
+    if one.name == "nps":
+        _refuse(one, lambda value: as_number(value) is not None, ["0 to 10"])
+    allowed = _closed(session, one.name)
+    if allowed is not None:
+        _refuse(one, lambda value: value in allowed, allowed)
+    return one
+
+
+def _closed(session: Session, name: str) -> list[str] | None:
+    """The values of a column that cannot have others; None for one that can."""
+    if name == "touchpoint":
+        return list(session.journey.touchpoints)
+    if name == "stage":
+        return [stage.id for stage in session.journey.stages]
+    if name == "source":
+        known = [source for (source,) in session.db.execute("SELECT id FROM source ORDER BY id")]
+        return list(dict.fromkeys([*known, *(source.id for source in session.project.settings.sources)]))
+    fixed: dict[str, Iterable[str]] = {
+        "polarity": LABELS, "kind": get_args(Kind), "mode": get_args(Mode), "buyer": list(YES)[:2] + list(YES)[3:5],
+    }  # fmt: skip
+    return list(fixed[name]) if name in fixed else None
+
+
+def _refuse(one: Condition, allowed: Callable[[str], bool], known: Sequence[str]) -> None:
+    for value in one.values:
+        if not allowed(value):
+            near = get_close_matches(value, known, 1)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            raise UsageError(f"no {one.name} {value!r}; {hint}{_listed('there are', known)}")
+
+
+def _by_topic(session: Session, one: Condition) -> Condition:
+    """Topics by id or name; one that others were merged into counts their sentences too."""
+    ledger = session.topics.ledger()
+    ids = {topic.id: topic.id for topic in ledger.topics} | {topic.name: topic.id for topic in ledger.active}
+    known = [f"{topic.id} ({topic.name})" for topic in ledger.active]
+    _refuse(one, lambda value: value in ids, known)
+    wanted = {ledger.resolve(ids[value]) for value in one.values}
+    return replace(one, values=tuple(topic.id for topic in ledger.topics if ledger.resolve(topic.id) in wanted))
+
+
+def _unknown_name(name: str, attributes: Sequence[str]) -> UsageError:
+    known = [*FIELDS, *attributes]
+    folded = {one.casefold(): one for one in reversed(known)}
+    near = [folded[one] for one in get_close_matches(name.casefold(), folded, 1)]
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return UsageError(
+        f"no column or attribute {name!r}; {hint}{_listed('columns', FIELDS)}; "
+        f"{_listed('attributes of surveys', attributes) if attributes else 'no survey brought attributes'}"
+    )
+
+
+def _listed(title: str, values: Sequence[str]) -> str:
+    return f"{title}: {', '.join(values)}"

@@ -1,0 +1,36 @@
+"""Which values a column or an attribute has."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+MOST = 1_000
+"""Values looked through for near ones; more would take long, and name nothing better."""
+_OF_COLUMN = {
+    "channel": "SELECT DISTINCT channel FROM feedback WHERE deleted_at IS NULL AND channel IS NOT NULL",
+    "asked_at": "SELECT DISTINCT touchpoint FROM feedback WHERE deleted_at IS NULL AND touchpoint IS NOT NULL",
+    "language": "SELECT DISTINCT language FROM tagging WHERE language IS NOT NULL",
+}
+_OF_ATTRIBUTE = """
+    WITH RECURSIVE known (value) AS (
+        SELECT min(value) FROM attribute WHERE name = :name
+        UNION ALL SELECT (SELECT min(value) FROM attribute WHERE name = :name AND value > known.value)
+        FROM known WHERE known.value IS NOT NULL
+    ) SELECT value FROM known WHERE value IS NOT NULL
+"""
+
+
+def values_of(db: Database, name: str, *, attribute: bool = True) -> list[str]:
+    """The values of an attribute, or of the columns `channel`, `asked_at` and `language`, in order; a thousand at most."""
+    query = _OF_ATTRIBUTE if attribute else f"{_OF_COLUMN[name]} ORDER BY 1"
+    return [value for (value,) in db.execute(f"{query} LIMIT {MOST}", {"name": name} if attribute else {})]
+
+
+def values_like(db: Database, name: str, value: str, *, attribute: bool = True) -> list[str]:
+    """The value alone where some feedback has it, else values it may have been meant for."""
+    if attribute:
+        found = db.execute("SELECT 1 FROM attribute WHERE name = ? AND value = ? LIMIT 1", [name, value]).fetchone()
+        if found:
+            return [value]
+    known = values_of(db, name, attribute=attribute)
+    return [value] if value in known else known
