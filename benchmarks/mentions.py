@@ -1,0 +1,206 @@
+"""Touchpoints and their polarity, sentence by sentence: ``python -m benchmarks.mentions --data FOLDER [--set NAME]``.
+
+FOLDER holds `mentions.jsonl` (a comment a line: set, map, text, question, sentences with their mentions, part) and
+`maps/` with a journey map for each that does not ship. A predicted mention belongs to the labelled sentence in which
+its middle lies. `rho` is Spearman's correlation, over the touchpoints of a map, of the comments that speak badly of
+each, as tagged and as labelled. `ece` is the expected calibration error of the links' confidence in ten equal parts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.stats import spearmanr
+
+from config.journey import JourneyMap, shipped_journey, shipped_journeys
+from nlp.tagger import Tagger
+from nlp.types import LABELS, Tagged
+
+Links = Mapping[str, str]
+"""Touchpoint -> polarity."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One labelled sentence, and what the tagger says of it."""
+
+    comment: int
+    truth: Links
+    said: Links
+    confidence: Mapping[str, float]
+    sentiment: tuple[str, str | None]
+    """As labelled, as tagged."""
+
+
+@dataclass
+class Counts:
+    """Sums over sentences."""
+
+    hit: int = 0
+    said: int = 0
+    true: int = 0
+    negative_hit: int = 0
+    negative_said: int = 0
+    negative_true: int = 0
+    polarity_right: int = 0
+    sentences: int = 0
+    chances: list[float] = field(default_factory=list)
+    right: list[bool] = field(default_factory=list)
+    sentiment: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, one: Sentence) -> None:
+        self.sentences += 1
+        both = one.truth.keys() & one.said.keys()
+        self.hit += len(both)
+        self.said += len(one.said)
+        self.true += len(one.truth)
+        self.polarity_right += sum(one.truth[id_] == one.said[id_] for id_ in both)
+        truly, badly = (_negative(links) for links in (one.truth, one.said))
+        self.negative_hit += len(truly & badly)
+        self.negative_said += len(badly)
+        self.negative_true += len(truly)
+        for id_ in one.said:
+            self.chances.append(one.confidence[id_])
+            self.right.append(id_ in one.truth)
+        if one.sentiment[1] is not None:
+            self.sentiment.append((one.sentiment[0], one.sentiment[1]))
+
+    def figures(self) -> dict[str, float | None]:
+        return {
+            "sentences": self.sentences,
+            "precision": _share(self.hit, self.said),
+            "recall": _share(self.hit, self.true),
+            "negative_precision": _share(self.negative_hit, self.negative_said),
+            "negative_recall": _share(self.negative_hit, self.negative_true),
+            "polarity_given_touchpoint": _share(self.polarity_right, self.hit),
+            "ece": calibration_error(self.chances, self.right),
+            "sentiment_accuracy": _share(sum(a == b for a, b in self.sentiment), len(self.sentiment)),
+            "sentiment_macro_recall": _macro_recall(self.sentiment),
+        }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="the folder with mentions.jsonl and maps/")
+    parser.add_argument("--set", dest="name", help="only this set")
+    parser.add_argument("--part", choices=["dev", "last", "all"], default="dev")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    lines = (options.data / "mentions.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [
+        row
+        for row in map(json.loads, lines)
+        if options.name in (None, row["set"]) and options.part in ("all", row["part"])
+    ]
+    result = measure(rows, options.data / "maps")
+    if options.json:
+        print(json.dumps(result))
+    else:
+        _show(result)
+
+
+def measure(rows: Sequence[dict[str, Any]], maps: Path) -> dict[str, Any]:
+    """The figures over all sets, and by set."""
+    whole, by_set, rhos = Counts(), {}, []
+    for name in dict.fromkeys(row["set"] for row in rows):
+        some = [row for row in rows if row["set"] == name]
+        sentences = list(read(some, journey_of(some[0]["map"], maps)))
+        counts = Counts()
+        for one in sentences:
+            counts.add(one)
+            whole.add(one)
+        rho = correlation(sentences)
+        rhos.append(rho)
+        by_set[name] = {**counts.figures(), "rho": rho}
+    known = [rho for rho in rhos if rho is not None]
+    return {**whole.figures(), "rho": round(float(np.mean(known)), 3) if known else None, "by_set": by_set}
+
+
+def journey_of(name: str, maps: Path) -> JourneyMap:
+    """The shipped map of that name where the folder has none of its own."""
+    own = maps / f"{name}.yaml"
+    if not own.exists() and name in shipped_journeys():
+        return shipped_journey(name)
+    return JourneyMap.read(own)
+
+
+def read(rows: Sequence[dict[str, Any]], journey: JourneyMap) -> Iterable[Sentence]:
+    """Every labelled sentence beside what the tagger says."""
+    with Tagger(journey) as tagger:
+        answers = list(tagger.tag(row["text"] for row in rows))
+    for number, (row, answer) in enumerate(zip(rows, answers, strict=True)):
+        for labelled in row["sentences"]:
+            yield _sentence(number, labelled, answer)
+
+
+def _sentence(comment: int, labelled: Mapping[str, Any], answer: Tagged) -> Sentence:
+    start, end = labelled["start"], labelled["end"]
+    mine = [one for one in answer.touchpoints if start <= (one.start + one.end) / 2 < end]
+    felt = [one.sentiment.label for one in answer.sentences if start <= (one.start + one.end) / 2 < end]
+    return Sentence(
+        comment,
+        {one["touchpoint"]: one["polarity"] for one in labelled["mentions"]},
+        {one.touchpoint: one.polarity for one in mine},
+        {one.touchpoint: one.confidence for one in mine},
+        (labelled["sentiment"], felt[0] if felt else None),
+    )
+
+
+def correlation(sentences: Sequence[Sentence]) -> float | None:
+    """Spearman's, over touchpoints that anyone speaks of; None with fewer than three."""
+    counts = [
+        {(one.comment, id_) for one in sentences for id_ in _negative(links(one))}
+        for links in (lambda one: one.truth, lambda one: one.said)
+    ]
+    ids = sorted({id_ for one in sentences for id_ in (*one.truth, *one.said)})
+    truth, said = ([sum(id_ == other for _, other in some) for id_ in ids] for some in counts)
+    if len(ids) < 3 or len(set(truth)) < 2 or len(set(said)) < 2:
+        return None
+    return round(float(spearmanr(truth, said).statistic), 3)
+
+
+def calibration_error(chances: Sequence[float], right: Sequence[bool], parts: int = 10) -> float | None:
+    """Mean gap of confidence and precision over parts of equal size."""
+    if not chances:
+        return None
+    order = np.argsort(chances)
+    gaps = [
+        abs(float(np.mean(np.array(chances)[some]) - np.mean(np.array(right)[some]))) * len(some)
+        for some in np.array_split(order, parts)
+        if len(some)
+    ]
+    return round(sum(gaps) / len(chances), 3)
+
+
+def _negative(links: Links) -> set[str]:
+    return {id_ for id_, polarity in links.items() if polarity == "negative"}
+
+
+def _macro_recall(pairs: Sequence[tuple[str, str]]) -> float | None:
+    recalls = [
+        sum(said == label for _, said in some) / len(some)
+        for label in LABELS
+        if (some := [pair for pair in pairs if pair[0] == label])
+    ]
+    return round(float(np.mean(recalls)), 3) if recalls else None
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 3) if whole else None
+
+
+def _show(result: Mapping[str, Any]) -> None:
+    names = [name for name in result if name != "by_set"]
+    print(f"{'':12}" + "".join(f"{name[:24]:>26}" for name in names))
+    for label, row in [("all", result), *result["by_set"].items()]:
+        print(f"{label:12}" + "".join(f"{'-' if row[name] is None else row[name]:>26}" for name in names))
+
+
+if __name__ == "__main__":
+    main()
