@@ -41,9 +41,7 @@ def _load(kind: str, entry: EntryPoint) -> type[Listener]:
         raise UsageError(
             f"the listener {kind!r} of {_package(entry)} cannot be loaded ({error}); install or remove that package"
         ) from error
-    missing = [
-        name for name in ("kind", "options_type", "ids_are_global", "fetch", "check") if not hasattr(loaded, name)
-    ]
+    missing = [name for name in ("kind", "options_type", "fetch", "check") if not hasattr(loaded, name)]
     if missing:
         raise UsageError(f"{entry.value}, named for {kind!r}, is no listener: it lacks {', '.join(missing)}")
     listener: type[Listener] = loaded

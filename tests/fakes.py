@@ -35,7 +35,7 @@ class FakeListener:
 
     kind: ClassVar[str] = "fake"
     options_type: ClassVar[type[Options]] = Options
-    ids_are_global: ClassVar[bool] = True
+    realm: ClassVar[str] = "fake"
     recheck_size: ClassVar[int] = 2
     recheck_days: ClassVar[int] = 30
 

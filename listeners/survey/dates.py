@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Literal
 
+from listeners.validity import YEARS, shown
+
 Order = Literal["auto", "day-first", "month-first"]
 
 _CLOCK = (
@@ -22,8 +24,6 @@ _NAMED = re.compile(
 )
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-YEARS = range(1970, 2100)
-"""When a customer may have answered. One slip of the pen, year 1026, would be the oldest week of every trend."""
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  Excel counts days of no zone
 
 
@@ -43,7 +43,7 @@ class DateReader:
         moment = datetime.strptime(text, self.format) if self.format else self._recognise(text)  # noqa: DTZ007
         aware = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
         if aware.year not in YEARS:
-            raise ValueError(f"{text!r} lies outside the years {YEARS.start} to {YEARS.stop - 1}")
+            raise ValueError(f"{shown(text)} lies outside the years {YEARS.start} to {YEARS.stop - 1}")
         return aware.astimezone(UTC)
 
     def _recognise(self, text: str) -> datetime:
@@ -58,7 +58,7 @@ class DateReader:
             return _built(found, int(found["year"]), month, int(found["day"] or found["day2"]))
         if _SERIAL.fullmatch(text):
             return _EXCEL_EPOCH + timedelta(seconds=round(float(text) * 86_400))
-        raise ValueError(f"{text!r} is not a date that is recognised; give its `format`")
+        raise ValueError(f"{shown(text)} is not a date that is recognised; give its `format`")
 
 
 def day_or_month_first(texts: Iterable[str]) -> Order:

@@ -54,7 +54,7 @@ class Export:
         read = self.plan.reader()
         for done, row in enumerate(self.layout.data(self.table), start=1):
             if row.broken:
-                reading = Reading(None, row.broken)
+                reading = Reading(None, row.broken, failed=True)
             else:
                 native_id, twin = identities.of(row)
                 if done <= start:

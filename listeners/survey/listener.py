@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
 from config.errors import ConfigError
-from listeners.base import Cursor, Health, Options, Page, Skipped
+from listeners.base import Cursor, Health, Options, Page, Replayed, Skipped
 from listeners.errors import GiveUp
+from listeners.feedback import Feedback
 from listeners.survey.cursor import Position, Progress
 from listeners.survey.export import Export, open_export
 from listeners.survey.files import Digests, find_exports, grew_from, no_export
@@ -43,7 +45,7 @@ class SurveyListener:
 
     kind: ClassVar[str] = "survey"
     options_type: ClassVar[type[Options]] = SurveyOptions
-    ids_are_global: ClassVar[bool] = False
+    realm: ClassVar[None] = None
 
     def __init__(self, options: SurveyOptions) -> None:
         self.options = options
@@ -71,6 +73,32 @@ class SurveyListener:
         if faults:
             raise faults[0]
         return Page((), position.cursor(), more=False)
+
+    def replay(self, skipped: Sequence[Skipped]) -> Replayed:
+        """Reads the files of the rows again, where they are still there, and keeps what those rows give now."""
+        wanted: dict[str, dict[int, Skipped]] = {}
+        for row in skipped:
+            place = json.loads(row.raw or "{}")
+            wanted.setdefault(place["file"], {})[place["row"]] = row
+        records: list[Feedback] = []
+        still: list[Skipped] = []
+        paths = dict(find_exports(self.options.path))
+        for name, rows in wanted.items():
+            try:
+                readings = self._again(paths.get(name), rows)
+            except (GiveUp, ConfigError) as fault:
+                still += [replace(row, reason=str(fault)) for row in rows.values()]
+                continue
+            records += [reading.feedback for reading in readings.values() if reading.feedback]
+            still += [replace(rows[at], reason=found.reason) for at, found in readings.items() if not found.feedback]
+        return Replayed(tuple(records), skipped=tuple(still))
+
+    def _again(self, path: Path | None, rows: Container[int]) -> dict[int, Reading]:
+        """Row number -> what it gives now. A row that is no longer there gives nothing and is forgotten."""
+        if path is None:
+            raise GiveUp("its file is no longer there")
+        export = self._export(path, self._digests.of(path)[0])
+        return {number: reading for _, number, reading in export.readings() if number in rows}
 
     def refuse_unreadable(self) -> None:
         """Raises GiveUp or ConfigError where there is no export, or not one that can be read."""
@@ -131,10 +159,10 @@ class SurveyListener:
         tape.progress = tape.progress.model_copy(update={"rows": rows, "done": done})
         self._tape = None if done else tape
         after = position.with_file(tape.name, tape.progress)
-        skipped = [Skipped(f"{tape.name} row {number}", one.reason) for _, number, one in read if one.reason]
-        skipped += _remarks(tape.name, [remark for _, _, one in read for remark in one.remarks])
+        skipped = tuple(_skipped(tape.name, number, one) for _, number, one in read if one.reason)
+        notes = _remarks(tape.name, [remark for _, _, one in read for remark in one.remarks])
         records = tuple(one.feedback for _, _, one in read if one.feedback)
-        return Page(records, after.cursor(), more=self._more(after), skipped=tuple(skipped))
+        return Page(records, after.cursor(), more=self._more(after), skipped=skipped, notes=tuple(notes))
 
     def _finished(self, before: Progress | None, digest: str) -> bool:
         return before is not None and before.done and before.sha256 == digest and before.reading == self._reading
@@ -158,15 +186,19 @@ def _fingerprint(options: SurveyOptions, mapping: MappingFile | None) -> str:
     return hashlib.sha256(f"{REVISION} {sorted(said.items())} {mapped}".encode()).hexdigest()[:16]
 
 
-def _remarks(name: str, remarks: list[Remark]) -> list[Skipped]:
+def _skipped(name: str, number: int, reading: Reading) -> Skipped:
+    """A row set aside. What is kept for a replay is its place, not its cells: they may name the respondent."""
+    raw = json.dumps({"file": name, "row": number}) if reading.failed else None
+    return Skipped(f"{name} row {number}", reading.reason, raw)
+
+
+def _remarks(name: str, remarks: list[Remark]) -> list[str]:
     """One line for each column and fault of a page, not one for each cell."""
     rows: dict[tuple[str, str], list[int]] = {}
     for remark in remarks:
-        rows.setdefault((remark.column, remark.reason), []).append(remark.row)
+        fate = "" if remark.cut else "; the response is kept without it"
+        rows.setdefault((remark.column, remark.reason + fate), []).append(remark.row)
     return [
-        Skipped(
-            f"{name} row {at[0]}" + (f" and {len(at) - 1} more" if len(at) > 1 else "") + f", {column}",
-            f"{reason}; the response is kept without it",
-        )
+        f"{name} row {at[0]}" + (f" and {len(at) - 1} more" if len(at) > 1 else "") + f", {column}: {reason}"
         for (column, reason), at in rows.items()
     ]

@@ -11,12 +11,14 @@ from datetime import UTC, datetime, time
 from typing import Any, TypeVar
 
 from config.errors import ConfigError
+from listeners.errors import InvalidFeedback
 from listeners.feedback import Attribute, Feedback, SurveyFields
 from listeners.survey import values
 from listeners.survey.columns import Column
 from listeners.survey.dates import DateReader
 from listeners.survey.mapping import AttributeField, Field, Mapping, MappingFile
 from listeners.survey.table import Row
+from listeners.validity import LONGEST_TEXT, cut
 
 Value = TypeVar("Value")
 
@@ -25,11 +27,13 @@ _TYPES: dict[str, Callable[[str], Attribute]] = {"text": str, "number": values.n
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A cell that could not be read; its response is kept without it."""
+    """A cell that was not kept as it stands; its response is."""
 
     row: int
     column: str
     reason: str
+    cut: bool = False
+    """Its beginning was kept, rather than nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Reading:
     feedback: Feedback | None
     reason: str = ""
     remarks: tuple[Remark, ...] = ()
+    failed: bool = False
+    """A response that could not be read, rather than a row that is none."""
 
 
 def check_columns(source: MappingFile, columns: Sequence[Column], file: str) -> None:
@@ -116,21 +122,32 @@ class RowReader:
         try:
             created_at = self._created_at(row)
         except ValueError as error:
-            return Reading(None, f"its date cannot be read: {error}")
+            return Reading(None, f"its date cannot be read: {error}", failed=True)
         cells = Cells(row, self._at)
-        survey = self._survey(cells)
-        text = "\n\n".join(filter(None, (cells.text(column) for column in self._mapping.text)))
+        try:
+            feedback = self._feedback(native_id, created_at, cells)
+        except InvalidFeedback as error:
+            return Reading(None, str(error), failed=True)
+        return Reading(feedback, remarks=tuple(cells.remarks))
+
+    def _feedback(self, native_id: str, created_at: datetime, cells: Cells) -> Feedback:
         language = cells.value(self._mapping.language, str) or self._mapping.constants.language
-        feedback = Feedback(
+        return Feedback(
             native_id=native_id,
             kind="response",
-            text=text,
+            text=self._text(cells),
             created_at=created_at,
             author=self._author(cells),
             language=language.lower().replace("_", "-") if language else None,
-            survey=survey,
+            survey=self._survey(cells),
         )
-        return Reading(feedback, remarks=tuple(cells.remarks))
+
+    def _text(self, cells: Cells) -> str:
+        text = "\n\n".join(filter(None, (cells.text(column) for column in self._mapping.text)))
+        if len(text) > LONGEST_TEXT:
+            together = f"the answers together are cut to {LONGEST_TEXT:,} characters"
+            cells.remark(self._mapping.text[0], together, cut=True)
+        return cut(text)
 
     def _created_at(self, row: Row) -> datetime:
         if self._mapping.created_at:
@@ -171,7 +188,14 @@ class Cells:
         self.remarks: list[Remark] = []
 
     def text(self, column: str) -> str:
-        return self._row.cells[self._at[column]]
+        """The cell as it stands, cut to what is kept of an answer."""
+        text = self._row.cells[self._at[column]]
+        if len(text) > LONGEST_TEXT:
+            self.remark(column, f"only the first {LONGEST_TEXT:,} characters of the answer are kept", cut=True)
+        return cut(text)
+
+    def remark(self, column: str, reason: str, *, cut: bool = False) -> None:
+        self.remarks.append(Remark(self._row.number, column, reason, cut))
 
     def value(
         self, field: Field[Any] | None, read: Callable[[str], Any], check: Callable[[Any], Any] = lambda x: x
@@ -184,7 +208,7 @@ class Cells:
         try:
             return check(field.values[word] if word in field.values else read(text))
         except ValueError as error:
-            self.remarks.append(Remark(self._row.number, field.column, str(error)))
+            self.remark(field.column, str(error))
             return None
 
 

@@ -14,6 +14,7 @@ from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
 from listeners.address import on_this_machine
+from listeners.wire_json import tolerate_long_numbers
 from listeners.x.options import XOptions
 
 TWEEPY_HOST = "https://api.twitter.com"
@@ -55,4 +56,5 @@ class _Adapter(HTTPAdapter):
         response = super().send(signed, *args, **kwargs)
         # What is kept for error reports is the request without the token.
         response.request = request
+        tolerate_long_numbers(response)
         return response

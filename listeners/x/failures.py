@@ -48,7 +48,7 @@ def translated(clock: Clock) -> Iterator[None]:
     except requests.RequestException as error:
         # Cut-off and unreadable answers are among these.
         raise TryAgain(f"X could not be reached or its answer could not be read ({type(error).__name__})") from None
-    except (AttributeError, TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError, RecursionError):
         # tweepy expects an object in every error's body and a number in every rate-limit header.
         raise TryAgain("X's answer could not be read") from None
 

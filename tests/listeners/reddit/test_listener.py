@@ -176,7 +176,7 @@ def test_more_than_reddit_lists_is_told(tmp_path: Path) -> None:
             sandbox.world.add(reddit_post(number, "It ate my card"))
         pages = drain(reader, cursor)
         assert len(ids(pages)) == 1000
-        assert [skipped.reason for page in pages for skipped in page.skipped] == [
+        assert [note for page in pages for note in page.notes] == [
             "Reddit lists the newest 1,000 posts or so, and more were made since the last run: collect more often"
         ]
 
