@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from hearpoint.engine.collect import CollectResult
 
 
+now_option = click.option("--now", "ask_now", is_flag=True, help="Ask sources, too, whose platform asked to wait.")
+
+
 @click.command()
 @click.argument("source", nargs=-1)
 @click.option(
@@ -20,17 +23,19 @@ if TYPE_CHECKING:
     type=click.IntRange(min=0),
     help="Ask what became of posts this young.  [default: as each source says]",
 )
+@now_option
 @json_option
 @place_options
-def collect(source: tuple[str, ...], recheck_days: int | None, as_json: bool, place: Place) -> None:
+def collect(source: tuple[str, ...], recheck_days: int | None, ask_now: bool, as_json: bool, place: Place) -> None:
     """Collect what is new from every enabled source, or from the SOURCEs named."""
     from hearpoint.engine.collect_all import collect_sources
 
     with place.open() as workspace, workspace.writing():
-        results = collect_sources(workspace, source, recheck_days=recheck_days, progress=progress(quiet=as_json))
+        results = collect_sources(
+            workspace, source, recheck_days=recheck_days, ask_now=ask_now, progress=progress(quiet=as_json)
+        )
     show_collected(results, as_json=as_json)
-    if any(result.state == "failed" for result in results):
-        raise click.exceptions.Exit(1)
+    exit_if_failed(results)
 
 
 @click.command("import")
@@ -72,13 +77,12 @@ def import_file(
     show_collected([result], as_json=as_json)
     if result.counts == Counts() and not as_json:
         click.echo(f"{result.source}: nothing is new in {file} since it was last imported", err=True)
-    if result.state == "failed":
-        raise click.exceptions.Exit(1)
+    exit_if_failed([result])
 
 
 @click.group()
 def sources() -> None:
-    """The configured sources: `hearpoint sources check` asks each whether it can be read."""
+    """The configured sources: whether they can be read, and what was set aside of them."""
 
 
 @sources.command("check")
@@ -102,6 +106,25 @@ def check(source: tuple[str, ...], as_json: bool, place: Place) -> None:
         raise click.exceptions.Exit(1)
 
 
+@sources.command("replay")
+@click.argument("source", nargs=-1)
+@json_option
+@place_options
+def replay(source: tuple[str, ...], as_json: bool, place: Place) -> None:
+    """Read again the records that were set aside, after an upgrade or a corrected mapping. Asks no platform."""
+    from hearpoint.engine.replay import replay_skipped
+
+    with place.open() as workspace, workspace.writing():
+        results = replay_skipped(workspace, source)
+    if as_json:
+        print_json([collected_json(result) for result in results])
+    else:
+        for result in results:
+            counts = result.counts
+            click.echo(f"{result.source}: {counts.new} read now, {counts.skipped} still set aside")
+    exit_if_failed(results)
+
+
 def show_collected(results: list[CollectResult], *, as_json: bool) -> None:
     if as_json:
         print_json([collected_json(result) for result in results])
@@ -119,9 +142,17 @@ def show_collected(results: list[CollectResult], *, as_json: bool) -> None:
         table.add_row(escape(result.source), result.state, *map(str, numbers))
     console().print(table)
     for result in results:
-        for line in (result.message, *result.notes):
-            if line:
-                click.echo(f"{result.source}: {line}", err=True)
+        for line in (*result.notes, *([result.message] if result.message and result.state != "failed" else [])):
+            click.echo(f"{result.source}: {line}", err=True)
+
+
+def exit_if_failed(results: list[CollectResult]) -> None:
+    """Says at the very end, where it is seen, why a source failed, and exits with 1."""
+    failed = [result for result in results if result.state == "failed"]
+    for result in failed:
+        click.echo(f"{result.source}: {result.message}", err=True)
+    if failed:
+        raise click.exceptions.Exit(1)
 
 
 def collected_json(result: CollectResult) -> dict[str, object]:

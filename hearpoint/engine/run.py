@@ -28,12 +28,14 @@ class RunResult:
         return any(result.state == "failed" for result in self.collected)
 
 
-def run_all(workspace: Workspace, *, clock: Clock = now, progress: Progress | None = None) -> RunResult:
+def run_all(
+    workspace: Workspace, *, ask_now: bool = False, clock: Clock = now, progress: Progress | None = None
+) -> RunResult:
     """Collect, re-check for deletions, tag, sort into topics, write the digest of the newest week that is over.
 
     A source that fails does not stop the rest; each step goes on from where the last run was left.
     """
-    collected = collect_sources(workspace, clock=clock, progress=progress)
+    collected = collect_sources(workspace, ask_now=ask_now, clock=clock, progress=progress)
     tagged = tag_workspace(workspace, progress=progress)
     topics = update_topics(workspace, clock=clock, progress=progress)
     digest = None if people_frame(workspace.db).empty else write_digest(workspace, clock=clock)

@@ -96,7 +96,7 @@ def test_settings_are_frozen(tmp_path: Path) -> None:
         ("Europe/Berlin", "Berlin", 2, "timezone: no time zone named 'Berlin'; use an IANA name such as Europe/Berlin"),
         ("Europe/Berlin", "Europe", 2, "no time zone named 'Europe'"),
         ("Europe/Berlin", "../UTC", 2, "no time zone named '../UTC'"),
-        ("timezone", "time_zone", 2, "unknown option 'time_zone'; allowed: author_key, company, database, digest"),
+        ("timezone", "time_zone", 2, "unknown option 'time_zone'; allowed: author_key, collect, company, database"),
         ("id: visitors", "id: forum", 9, "two sources have the id 'forum' (the first on line 4)"),
         ("id: visitors", "id: Our Visitors", 9, "'Our Visitors' is no id"),
         ("kind: survey", "kimd: survey", 10, "unknown option 'kimd' in sources.1; allowed: asked, enabled, id"),
