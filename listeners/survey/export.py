@@ -9,7 +9,7 @@ from pathlib import Path
 
 from config.errors import UsageError
 from listeners.errors import GiveUp
-from listeners.survey.columns import SAMPLE, profiles
+from listeners.survey.columns import SAMPLE, listed, profiles
 from listeners.survey.delimited import DELIMITERS, open_delimited
 from listeners.survey.dialects.base import HEAD, Dialect, Draft, Layout
 from listeners.survey.dialects.googleforms import GoogleForms
@@ -19,6 +19,7 @@ from listeners.survey.dialects.surveymonkey import SurveyMonkey
 from listeners.survey.dialects.typeform import Typeform
 from listeners.survey.identity import Identities
 from listeners.survey.jsonlines import open_jsonlines
+from listeners.survey.limits import LimitedTable
 from listeners.survey.mapping import MappingFile
 from listeners.survey.options import SurveyOptions
 from listeners.survey.plan import Plan, Reading
@@ -80,13 +81,17 @@ def open_table(path: Path, options: SurveyOptions) -> Table:
     try:
         if path.stat().st_size == 0:
             raise GiveUp(f"{path.name}: the file is empty")
-        if is_workbook(path) or path.suffix.lower() == ".xlsx":
-            return open_workbook(path, options.sheet)
-        return open_jsonlines(path, options) if path.suffix.lower() in _JSON else open_delimited(path, options)
+        return LimitedTable(_opened(path, options), options)
     except FileNotFoundError:
         raise GiveUp(f"{path}: no such file; check `path`") from None
     except OSError as error:
         raise GiveUp(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def _opened(path: Path, options: SurveyOptions) -> Table:
+    if is_workbook(path) or path.suffix.lower() == ".xlsx":
+        return open_workbook(path, options)
+    return open_jsonlines(path, options) if path.suffix.lower() in _JSON else open_delimited(path, options)
 
 
 def recognise(table: Table, options: SurveyOptions, mapped: bool) -> tuple[Dialect, Layout]:
@@ -105,11 +110,10 @@ def recognise(table: Table, options: SurveyOptions, mapped: bool) -> tuple[Diale
         raise GiveUp(
             f"{name}: no {options.dialect} export, it lacks {tried[0].sign}; leave `dialect` out or use `mapping`"
         )
-    columns = ", ".join(repr(cell) for cell in head[0].cells)
     raise UnknownLayout(
         f"{name}: not an export of Qualtrics, SurveyMonkey, Typeform or Google Forms; write a `mapping` file that says "
         "which column is which field (`hearpoint import FILE --suggest-mapping` prints one to start from). "
-        f"Columns: {columns}"
+        f"Columns: {listed(head[0].cells)}"
     )
 
 

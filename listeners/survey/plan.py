@@ -14,7 +14,7 @@ from config.errors import ConfigError
 from listeners.errors import InvalidFeedback
 from listeners.feedback import Attribute, Feedback, SurveyFields
 from listeners.survey import values
-from listeners.survey.columns import Column
+from listeners.survey.columns import Column, listed
 from listeners.survey.dates import DateReader
 from listeners.survey.mapping import AttributeField, Field, Mapping, MappingFile
 from listeners.survey.table import Row
@@ -49,13 +49,12 @@ class Reading:
 
 def check_columns(source: MappingFile, columns: Sequence[Column], file: str) -> None:
     """Raise ConfigError where the mapping file names a column that is not there."""
-    names = [column.name for column in columns]
+    names = {column.name: None for column in columns}
     for place, wanted in source.mapping.uses():
         if wanted not in names:
             near = difflib.get_close_matches(wanted, names, n=1)
             hint = f"did you mean {near[0]!r}? " if near else ""
-            said = f"no column {wanted!r} in {file}; {hint}there are: {', '.join(map(repr, names))}"
-            raise source.document.error(said, place)
+            raise source.document.error(f"no column {wanted!r} in {file}; {hint}there are: {listed(names)}", place)
 
 
 def check_enough(mapping: Mapping, answers: Collection[str], source: MappingFile | None, file: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping as Dict
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from config.document import from_values
 from listeners.feedback import Feedback
 from listeners.survey.export import Export, open_export
 from listeners.survey.files import find_exports, no_export
+from listeners.survey.isolation import Isolated
 from listeners.survey.mapping import MappingFile
 from listeners.survey.options import SurveyOptions
 
@@ -76,6 +78,15 @@ def preview(options: SurveyOptions, rows: int = 5) -> Preview:
 
     Raises GiveUp or ConfigError as the import would.
     """
+    if not options.memory_mb:
+        return preview_here(options, rows)
+    with closing(Isolated(options)) as other:
+        shown: Preview = other.call("preview", rows)
+        return shown
+
+
+def preview_here(options: SurveyOptions, rows: int) -> Preview:
+    """The same in this process."""
     mapping = MappingFile.read(options.mapping) if options.mapping else None
     return _dry_run(open_export(first_export(options), options, mapping), rows)
 

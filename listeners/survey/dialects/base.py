@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -142,8 +143,9 @@ def drop_personal(draft: Draft, column: Column, options: SurveyOptions) -> None:
 def _titles(columns: Sequence[Column]) -> dict[str, str]:
     """The question's words as the name of its answer; the column's name added where two questions read alike."""
     titles = [_clipped(column.title) for column in columns]
+    times = Counter(titles)
     return {
-        column.name: title if titles.count(title) == 1 or title == column.name else f"{title} ({column.name})"
+        column.name: title if times[title] == 1 or title == column.name else f"{title} ({column.name})"
         for column, title in zip(columns, titles, strict=True)
     }
 
