@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from config.errors import HearpointError
+from config.errors import HearpointError, StoreError
 from hearpoint.engine.deadlines import Deadlines, SourceDeadline
 from hearpoint.engine.fetching import pages, rechecks
 from hearpoint.engine.progress import Progress, Quiet
@@ -111,7 +111,9 @@ def recheck(source: SourceRecord, listener: Rechecks, store: Collected, *, clock
 
 def concerns_the_store(error: BaseException) -> bool:
     """Whether no source can be stored after this, rather than not this page of this one."""
-    return isinstance(error, sqlite3.Error) and not isinstance(error, _OF_ONE_PAGE)
+    return isinstance(error, StoreError) or (
+        isinstance(error, sqlite3.Error) and not isinstance(error, _OF_ONE_PAGE)
+    )
 
 
 def outcome(source: SourceRecord, counts: Counts, error: BaseException | None) -> CollectResult:

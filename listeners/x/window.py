@@ -34,7 +34,7 @@ class Window(BaseModel):
 
 
 class Spent(BaseModel):
-    """Posts read in a month and on its latest day (UTC)."""
+    """Posts read in a month and on its latest day (UTC), and before that: a clock may step back, and ahead."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,6 +42,10 @@ class Spent(BaseModel):
     posts: int
     day: str
     today: int
+    months: dict[str, int] = {}
+    """Posts by month, of other months."""
+    days: dict[str, int] = {}
+    """Posts by day, of other days."""
 
 
 class Account(BaseModel):
