@@ -82,7 +82,7 @@ def import_file(
 
 @click.group()
 def sources() -> None:
-    """The configured sources: whether they can be read, and what was set aside of them."""
+    """Sources: which kinds there are, whether yours can be read, and what was set aside of them."""
 
 
 @sources.command("check")
@@ -104,6 +104,28 @@ def check(source: tuple[str, ...], as_json: bool, place: Place) -> None:
             click.echo("No source is enabled: name some in hearpoint.yaml under `sources`.")
     if not all(health.ok for _, health in found):
         raise click.exceptions.Exit(1)
+
+
+@sources.command("kinds")
+@click.argument("kind", nargs=-1)
+@json_option
+def list_kinds(kind: tuple[str, ...], as_json: bool) -> None:
+    """List the kinds of source that can be read, with the options of each (or of the KINDs named)."""
+    from dataclasses import asdict
+
+    from hearpoint.engine.kinds import source_kinds
+
+    described = source_kinds(kind)
+    if as_json:
+        print_json([asdict(each) for each in described])
+        return
+    for each in described:
+        click.echo(f"{each.kind}: {each.error or each.summary}")
+        for option in each.options:
+            default = (
+                "needed" if option.needed else f"default {option.default}" if option.default else "may be left out"
+            )
+            click.echo(f"  {option.name} ({option.allowed}; {default})\n      {option.description}")
 
 
 @sources.command("replay")

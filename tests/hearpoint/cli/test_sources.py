@@ -47,6 +47,30 @@ def test_a_mapping_that_is_wrong_fails_its_source_only(hearpoint: Run, project: 
     assert "none.yaml" in ran.json[1]["message"]
 
 
+def test_the_kinds_are_listed_with_their_options(hearpoint: Run) -> None:
+    shown = hearpoint("sources", "kinds").out
+    for name in ("x:", "reddit:", "survey:", "bearer_token (a secret; needed)", "timeout (a number; default 30.0)"):
+        assert name in shown
+    (x,) = hearpoint("sources", "kinds", "x", "--json").json
+    options = {option["name"]: option for option in x["options"]}
+    assert options["mode"]["choices"] == ["search", "archive", "mentions", "posts"]
+    assert options["bearer_token"] == {
+        "name": "bearer_token",
+        "allowed": "a secret",
+        "choices": [],
+        "needed": True,
+        "default": None,
+        "description": "the app's bearer token, as env:NAME or file:PATH",
+    }
+    assert all(option["description"] for option in x["options"])
+
+
+def test_an_unknown_kind_is_told_the_known_ones(hearpoint: Run) -> None:
+    ran = hearpoint("sources", "kinds", "tiktok")
+    assert ran.code == 2
+    assert "no listener of the kind 'tiktok'; installed: " in ran.err
+
+
 def test_rows_set_aside_are_read_again_once_they_can_be(hearpoint: Run, project: Path) -> None:
     late = '{"id": 2, "when": "the second of November", "comment": "The room was cold.", "score": 3}\n'
     add_surveys(project, survey=GOOD + GOOD.replace('"id": 1', '"id": 3') + late)

@@ -56,10 +56,7 @@ class Forum(FakeListener):
         if options.name == "cannot be made":
             raise KeyError("a bug in its constructor")
         self.name = options.name
-
-    @property
-    def realm(self) -> str | None:  # type: ignore[override]
-        return None
+        self.realm = None
 
     @property
     def limits(self) -> str:

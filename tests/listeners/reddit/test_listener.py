@@ -17,7 +17,7 @@ from listeners.base import START, Page
 from listeners.errors import GiveUp, TryAgain, TryLater
 from listeners.reddit.listener import RedditListener
 from listeners.reddit.options import RedditOptions
-from tests.listeners.conformance import ids
+from listeners.testing.conformance import ids
 from tests.listeners.feeds import SUBREDDIT, reddit_comment, reddit_options, reddit_post, reddit_sandbox
 
 

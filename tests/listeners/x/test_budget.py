@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listeners.errors import GiveUp, TryLater
+from listeners.testing.conformance import ids
 from listeners.x import budget
 from listeners.x.listener import XListener
 from listeners.x.options import XOptions
 from listeners.x.window import Spent
-from tests.listeners.conformance import ids
 from tests.listeners.feeds import x_options, x_record, x_sandbox
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)

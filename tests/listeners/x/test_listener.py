@@ -20,10 +20,10 @@ from hearpoint.sandbox.server import Sandbox
 from hearpoint.sandbox.world import user_id
 from listeners.base import START, Page
 from listeners.errors import GiveUp, TryAgain, TryLater
+from listeners.testing.conformance import ids
 from listeners.x.client import client
 from listeners.x.listener import XListener
 from listeners.x.options import XOptions
-from tests.listeners.conformance import ids
 from tests.listeners.feeds import START as BEGIN
 from tests.listeners.feeds import X_SECRET, x_options, x_record, x_sandbox
 
