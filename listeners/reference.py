@@ -84,7 +84,7 @@ def _allowed(annotation: Any) -> str:
     if origin is Annotated:
         return _allowed(arguments[0])
     if origin in {Union, UnionType}:
-        return " or ".join(_allowed(one) for one in arguments if one is not NoneType)
+        return " or ".join(_allowed(inner) for inner in arguments if inner is not NoneType)
     names = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false", "Secret": "a secret"}
     names |= {"Path": "a path", "AwareDatetime": "a time with its zone", "datetime": "a time with its zone"}
     name = getattr(annotation, "__name__", str(annotation))

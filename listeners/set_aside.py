@@ -44,7 +44,7 @@ def set_aside(record: Any, error: Exception, place: str, name_of: Callable[[Any]
 
 def unpacked(skipped: Sequence[Skipped]) -> list[Any]:
     """The records of `Skipped.raw`, for a replay."""
-    return [json.loads(one.raw) for one in skipped if one.raw is not None]
+    return [json.loads(record.raw) for record in skipped if record.raw is not None]
 
 
 def _raw(record: Any) -> str | None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
+Item_co = TypeVar("Item_co", covariant=True)
 
 AHEAD = 8
 """Results a job fetches before they are taken; chosen so that memory stays small (a page has 100 to 500 records)."""
@@ -22,11 +23,11 @@ PATIENCE_S = 20.0
 
 
 @dataclass(frozen=True)
-class Job(Generic[Item]):
+class Job(Generic[Item_co]):
     """Something that yields results. Jobs of one lane run one after the other, in order."""
 
     lane: str
-    items: Callable[[], Iterable[Item]]
+    items: Callable[[], Iterable[Item_co]]
     ahead: int = AHEAD
     stop: threading.Event = field(default_factory=threading.Event)
     """Set by whoever wants no more of it."""
@@ -71,7 +72,9 @@ class _Channel(Generic[Item]):
             self._changed.notify_all()
 
 
-def side_by_side(jobs: Sequence[Job[Item]], *, patience: float = PATIENCE_S) -> Iterator[tuple[int, Item | Ended]]:
+def side_by_side(
+    jobs: Sequence[Job[Item]], *, patience: float = PATIENCE_S
+) -> Generator[tuple[int, Item | Ended], None, None]:
     """(index of the job, result), and at each job's end (index, Ended).
 
     Whatever a job raises ends that job only. Closing the generator tells all lanes to stop after what they are at.

@@ -67,8 +67,8 @@ class RedditListener:
             self._get("search", {"q": self.options.query or "", "sort": "new", "type": "link", "limit": 1})
             return Health(True, "the key works; the search is over all of Reddit")
         things, _ = _children(self._get(f"r/{self.options.subreddit}/new", {"limit": 1}))
-        found = "has posts" if things else "has no posts to see"
-        return Health(True, f"the key works; r/{self.options.subreddit} {found}")
+        contents = "has posts" if things else "has no posts to see"
+        return Health(True, f"the key works; r/{self.options.subreddit} {contents}")
 
     def recheck(self, native_ids: Sequence[str]) -> Recheck:
         """What became of posts and comments, by fullname. Costs nothing but a request."""
@@ -164,7 +164,8 @@ def _listed(things: Sequence[Thing], now: datetime) -> list[Listed]:
         if not isinstance(data, Mapping):
             continue
         name, created = data.get("name"), data.get("created_utc")
-        plausible = isinstance(created, int | float) and 0 < created < (now + CLOCKS_DIFFER).timestamp()
-        if isinstance(name, str) and 0 < len(name) <= LONGEST_ID and plausible:
+        if not isinstance(created, int | float) or not 0 < created < (now + CLOCKS_DIFFER).timestamp():
+            continue
+        if isinstance(name, str) and 0 < len(name) <= LONGEST_ID:
             listed.append(Listed(name, float(created)))
     return listed

@@ -103,8 +103,8 @@ class Profile:
 
 def profiles(rows: Iterable[Row], width: int) -> tuple[Profile, ...]:
     """The profile of every column over some rows."""
-    found = tuple(Profile() for _ in range(width))
+    by_column = tuple(Profile() for _ in range(width))
     for row in rows:
-        for profile, text in zip(found, row.cells, strict=False):
+        for profile, text in zip(by_column, row.cells, strict=False):
             profile.add(text)
-    return found
+    return by_column

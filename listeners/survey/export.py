@@ -70,8 +70,8 @@ def open_export(path: Path, options: SurveyOptions, mapping: MappingFile | None 
     table = open_table(path, options)
     dialect, layout = recognise(table, options, mapping is not None)
     sample, size = _look_through(table, layout)
-    found = profiles(sample, len(layout.columns))
-    draft = dialect.draft(layout, found, options)
+    by_column = profiles(sample, len(layout.columns))
+    draft = dialect.draft(layout, by_column, options)
     plan = make_plan(Evidence(table, layout, draft, sample), options, mapping)
     return Export(table, dialect, layout, draft, plan, size)
 
@@ -100,7 +100,7 @@ def recognise(table: Table, options: SurveyOptions, mapped: bool) -> tuple[Diale
     if not head:
         raise GiveUp(f"{table.path.name}: no row has anything in it")
     _refuse_one_cell(table, head[0], options)
-    tried = [one for one in (*DIALECTS, Mapped()) if options.dialect in {"auto", one.name}]
+    tried = [known for known in (*DIALECTS, Mapped()) if options.dialect in {"auto", known.name}]
     for dialect in tried:
         layout = dialect.layout(head)
         if layout and (dialect.name != "mapped" or mapped):

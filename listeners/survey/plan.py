@@ -82,8 +82,8 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Changes when the same row would give another record."""
-        said = self.mapping.model_dump_json() + repr(self.date) + repr(sorted(self.answers))
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        content = self.mapping.model_dump_json() + repr(self.date) + repr(sorted(self.answers))
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property
     def id_position(self) -> int | None:
@@ -168,7 +168,7 @@ class RowReader:
         buyer = cells.value(mapping.buyer, values.yes_no)
         return SurveyFields(
             nps=cells.value(mapping.nps, values.number, values.nps),
-            scores=_present((name, cells.value(one, values.number)) for name, one in mapping.scores.items()),
+            scores=_present((name, cells.value(field, values.number)) for name, field in mapping.scores.items()),
             touchpoint=cells.value(mapping.touchpoint, str) or constants.touchpoint,
             channel=cells.value(mapping.channel, str) or constants.channel,
             mode=cells.value(mapping.mode, values.mode) or constants.mode,
@@ -214,7 +214,7 @@ class Cells:
 def _attributes(
     fields: Dict[str, AttributeField], constants: Dict[str, Attribute], cells: Cells
 ) -> dict[str, Attribute]:
-    return {**constants, **_present((name, cells.value(one, _TYPES[one.type])) for name, one in fields.items())}
+    return {**constants, **_present((name, cells.value(field, _TYPES[field.type])) for name, field in fields.items())}
 
 
 def _present(pairs: Iterable[tuple[str, Value | None]]) -> dict[str, Value]:

@@ -59,18 +59,18 @@ class Preview:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: plain types, times as ISO text, and no author."""
-        said = asdict(self)
-        said["file"] = str(self.file)
-        for record in said["records"]:
+        values = asdict(self)
+        values["file"] = str(self.file)
+        for record in values["records"]:
             record["created_at"] = record["created_at"].isoformat()
             record["author"] = None if record["author"] is None else "(pseudonym)"
-        return said
+        return values
 
 
 def survey_options(path: Path, **given: Any) -> SurveyOptions:
     """Options from loose values, those that are None left out. Raises UsageError naming what is wrong."""
-    said = {name: value for name, value in given.items() if value is not None}
-    return from_values(SurveyOptions, {"path": path, **said})
+    values = {name: value for name, value in given.items() if value is not None}
+    return from_values(SurveyOptions, {"path": path, **values})
 
 
 def preview(options: SurveyOptions, rows: int = 5) -> Preview:
@@ -93,10 +93,10 @@ def preview_here(options: SurveyOptions, rows: int) -> Preview:
 
 def first_export(options: SurveyOptions) -> Path:
     """The file `options` point to, or the first by name. Raises GiveUp."""
-    found = find_exports(options.path)
-    if not found:
+    exports = find_exports(options.path)
+    if not exports:
         raise no_export(options.path)
-    return found[0][1]
+    return exports[0][1]
 
 
 def _dry_run(export: Export, rows: int) -> Preview:

@@ -28,8 +28,8 @@ class _Either:
 
 
 def _follows(text: str, first: re.Pattern[str], second: re.Pattern[str]) -> bool:
-    found = first.search(text)
-    return found is not None and second.search(text, found.end()) is not None
+    start = first.search(text)
+    return start is not None and second.search(text, start.end()) is not None
 
 
 def _pair(first: str, second: str) -> tuple[re.Pattern[str], re.Pattern[str]]:

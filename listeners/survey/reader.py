@@ -86,7 +86,9 @@ class ExportReader:
                 still += [replace(row, reason=str(fault)) for row in rows.values()]
                 continue
             records += [reading.feedback for reading in readings.values() if reading.feedback]
-            still += [replace(rows[at], reason=found.reason) for at, found in readings.items() if not found.feedback]
+            still += [
+                replace(rows[at], reason=reading.reason) for at, reading in readings.items() if not reading.feedback
+            ]
         return Replayed(tuple(records), skipped=tuple(still))
 
     def _again(self, path: Path | None, rows: Container[int]) -> dict[int, Reading]:
@@ -98,30 +100,30 @@ class ExportReader:
 
     def refuse_unreadable(self) -> None:
         """Raises GiveUp or ConfigError where there is no export, or not one that can be read."""
-        found = find_exports(self.options.path)
-        if not found:
+        files = find_exports(self.options.path)
+        if not files:
             raise no_export(self.options.path)
         faults: list[GiveUp | ConfigError] = []
-        for _, path in found:
+        for _, path in files:
             try:
                 self._export(path, self._digests.of(path)[0])
             except (GiveUp, ConfigError) as fault:
                 faults.append(fault)
-        if len(faults) == len(found):
+        if len(faults) == len(files):
             raise faults[0]
 
     def check(self) -> Health:
         """Opens every export, stores nothing."""
         try:
-            found = find_exports(self.options.path)
-            exports = [self._export(path, self._digests.of(path)[0]) for _, path in found]
+            files = find_exports(self.options.path)
+            exports = [self._export(path, self._digests.of(path)[0]) for _, path in files]
         except (GiveUp, ConfigError) as fault:
             return Health(False, str(fault))
         if not exports:
             return Health(True, f"{self.options.path}: no export there yet")
         kinds = Counter(export.dialect.name for export in exports)
-        said = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-        return Health(True, f"{said}; {sum(export.size for export in exports):,} rows")
+        text = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+        return Health(True, f"{text}; {sum(export.size for export in exports):,} rows")
 
     def _resumed(self, name: str, path: Path, before: Progress | None) -> _Underway | None:
         """The file's readings from where they were left; None where there is nothing new in it."""
@@ -157,9 +159,9 @@ class ExportReader:
         underway.progress = underway.progress.model_copy(update={"rows": rows, "done": done})
         self._underway = None if done else underway
         after = position.with_file(underway.name, underway.progress)
-        skipped = tuple(_skipped(underway.name, number, one) for _, number, one in read if one.reason)
-        notes = _remarks(underway.name, [remark for _, _, one in read for remark in one.remarks])
-        records = tuple(one.feedback for _, _, one in read if one.feedback)
+        skipped = tuple(_skipped(underway.name, number, reading) for _, number, reading in read if reading.reason)
+        notes = _remarks(underway.name, [remark for _, _, reading in read for remark in reading.remarks])
+        records = tuple(reading.feedback for _, _, reading in read if reading.feedback)
         return Page(records, after.cursor(), more=self._more(after), skipped=skipped, notes=tuple(notes))
 
     def _finished(self, before: Progress | None, digest: str) -> bool:
@@ -179,9 +181,9 @@ def _stands(path: Path, digest: str, before: Progress) -> bool:
 
 def _fingerprint(options: SurveyOptions, mapping: MappingFile | None) -> str:
     """Changes when files that did not change have to be read again."""
-    said = options.model_dump(mode="json", exclude={"path", "mapping", "page_size", *LIMITS})
+    text = options.model_dump(mode="json", exclude={"path", "mapping", "page_size", *LIMITS})
     mapped = mapping.mapping.model_dump_json() if mapping else ""
-    return hashlib.sha256(f"{REVISION} {sorted(said.items())} {mapped}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{REVISION} {sorted(text.items())} {mapped}".encode()).hexdigest()[:16]
 
 
 def _skipped(name: str, number: int, reading: Reading) -> Skipped:

@@ -81,7 +81,7 @@ def _draft(options: SurveyOptions) -> tuple[str, str, Draft]:
 def _guess(layout: Layout, sample: Sequence[Row], options: SurveyOptions) -> Draft:
     """Date and id by what stands in the columns, the rest by their names."""
     draft = Draft()
-    found = profiles(sample, len(layout.columns))
+    by_column = profiles(sample, len(layout.columns))
     rest = list(layout.columns)
     if dates := [column for column in rest if _is_date(column, sample)]:
         draft.mapping["created_at"] = {"column": dates[0].name}
@@ -91,7 +91,7 @@ def _guess(layout: Layout, sample: Sequence[Row], options: SurveyOptions) -> Dra
     if keys := [column for column in rest if _is_key(column, sample)]:
         draft.mapping["id"] = keys[0].name
         rest.remove(keys[0])
-    sort_questions(rest, found, draft, options)
+    sort_questions(rest, by_column, draft, options)
     return draft
 
 

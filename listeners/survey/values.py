@@ -36,8 +36,8 @@ def number(text: str) -> float:
         return float(bare.replace(",", ""))
     if _NUMBER.fullmatch(bare):
         return float(bare.replace(",", "."))
-    if found := _LABELLED.fullmatch(bare):
-        return float(found["first"] or found["last"])
+    if labelled := _LABELLED.fullmatch(bare):
+        return float(labelled["first"] or labelled["last"])
     raise ValueError(f"{shown(text)} is not a number")
 
 

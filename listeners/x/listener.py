@@ -201,5 +201,5 @@ def _is_gone(problem: Mapping[str, Any]) -> bool:
 def _problem(answer: Json) -> str:
     errors = answer.get("errors")
     first = errors[0] if isinstance(errors, list) and errors else {}
-    said = (first.get("detail") or first.get("title")) if isinstance(first, dict) else None
-    return shown(said) if said else "an empty answer"
+    words = (first.get("detail") or first.get("title")) if isinstance(first, dict) else None
+    return shown(words) if words else "an empty answer"

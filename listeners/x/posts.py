@@ -37,7 +37,9 @@ def feedback(post: Mapping[str, Any]) -> Feedback:
     The author is the account's number: handles change hands, numbers do not.
     """
     history = versions(post)
-    references = {one["type"]: one["id"] for one in _either(post, "referenced_posts", "referenced_tweets") or ()}
+    references = {
+        reference["type"]: reference["id"] for reference in _either(post, "referenced_posts", "referenced_tweets") or ()
+    }
     written = post.get("created_at")
     last = datetime.fromisoformat(written) if written else time_of(int(post["id"]))
     edited = len(history) > 1 and post["id"] != history[0]
@@ -103,8 +105,8 @@ def _language(code: Any) -> Any:
 
 
 def _reach(metrics: Mapping[str, Any]) -> dict[str, int]:
-    found = {ours: next((metrics[name] for name in names if name in metrics), None) for ours, names in _REACH.items()}
-    return {name: int(count) for name, count in found.items() if count is not None}
+    counts = {ours: next((metrics[name] for name in names if name in metrics), None) for ours, names in _REACH.items()}
+    return {name: int(count) for name, count in counts.items() if count is not None}
 
 
 def _either(post: Mapping[str, Any], new: str, old: str) -> Any:

@@ -74,12 +74,12 @@ class Dialect(Protocol):
         """The header, from the first rows; None where this tool did not write them."""
         ...
 
-    def draft(self, layout: Layout, found: Sequence[Profile], options: SurveyOptions) -> Draft: ...
+    def draft(self, layout: Layout, profiles: Sequence[Profile], options: SurveyOptions) -> Draft: ...
 
 
 def sort_questions(
     columns: Sequence[Column],
-    found: Sequence[Profile],
+    profiles: Sequence[Profile],
     draft: Draft,
     options: SurveyOptions,
     known: Mapping[str, Role] = NOTHING,
@@ -92,7 +92,7 @@ def sort_questions(
     """
     titles = _titles(columns)
     for column in columns:
-        profile = found[column.position]
+        profile = profiles[column.position]
         role = known.get(column.name, role_of(column, profile, coded=coded)) if profile.filled else "empty"
         draft.answers.add(column.name)
         _place(draft, column, role, titles[column.name], options, number=is_amount(column, profile))
