@@ -111,9 +111,7 @@ def recheck(source: SourceRecord, listener: Rechecks, store: Collected, *, clock
 
 def concerns_the_store(error: BaseException) -> bool:
     """Whether no source can be stored after this, rather than not this page of this one."""
-    return isinstance(error, StoreError) or (
-        isinstance(error, sqlite3.Error) and not isinstance(error, _OF_ONE_PAGE)
-    )
+    return isinstance(error, StoreError) or (isinstance(error, sqlite3.Error) and not isinstance(error, _OF_ONE_PAGE))
 
 
 def outcome(source: SourceRecord, counts: Counts, error: BaseException | None) -> CollectResult:

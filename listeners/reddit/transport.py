@@ -16,6 +16,7 @@ import requests
 from prawcore.const import ACCESS_TOKEN_PATH
 
 from listeners.address import on_this_machine
+from listeners.body import BodyAdapter
 from listeners.errors import GiveUp, ListenerError, TryAgain, TryLater
 from listeners.waiting import Clock, after
 from listeners.wire_json import tolerate_long_numbers
@@ -33,6 +34,8 @@ class Transport(prawcore.Requestor):
 
     def __init__(self, *, clock: Clock, timeout: float, **kwargs: Any) -> None:
         session = requests.Session()
+        for scheme in ("https://", "http://"):
+            session.mount(scheme, BodyAdapter(timeout))
         super().__init__(session=session, timeout=timeout, **kwargs)
         session.trust_env = not on_this_machine(self.oauth_url)
         self._clock = clock
