@@ -53,7 +53,7 @@ def _whole(raw: Any, end: float) -> bytes:
         parts.append(part)
         size += len(part)
         if time.monotonic() > end:
-            raise urllib3.exceptions.ReadTimeoutError(raw, "", "the answer came too slowly")  # type: ignore[arg-type]
+            raise urllib3.exceptions.ReadTimeoutError(raw, "", "the answer came too slowly")
         if size > LARGEST:
             raise urllib3.exceptions.ProtocolError(f"the answer has more than {LARGEST:,} bytes")
     return b"".join(parts)

@@ -6,6 +6,7 @@ import pickle
 import resource
 import sys
 from collections.abc import Callable
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,12 @@ def main(number: int) -> None:
     """Answer calls until the other end is closed."""
     connection = Connection(number)
     options: SurveyOptions = connection.recv()
-    reader = ExportReader(options)
+    reader = cache(lambda: ExportReader(options))  # made by the first call that needs it, which gets its error
     functions: dict[str, Callable[..., Any]] = {
-        "fetch": reader.fetch,
-        "check": reader.check,
-        "replay": reader.replay,
-        "refuse_unreadable": reader.refuse_unreadable,
+        "fetch": lambda cursor: reader().fetch(cursor),
+        "check": lambda: reader().check(),
+        "replay": lambda skipped: reader().replay(skipped),
+        "refuse_unreadable": lambda: reader().refuse_unreadable(),
         "preview": lambda rows: preview_here(options, rows),
         "suggest_mapping": lambda: suggest_mapping_here(options),
         "suggested_fields": lambda: suggested_fields_here(options),
