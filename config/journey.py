@@ -23,6 +23,8 @@ from config.document import Document
 from config.errors import UsageError
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
+_STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Line breaks, escapes and what turns the direction of writing: a name goes into mails, pages and terminals."""
 
 
 def _is_id(text: str) -> str:
@@ -35,7 +37,20 @@ def _is_id(text: str) -> str:
 
 
 Id = Annotated[str, StringConstraints(max_length=60), AfterValidator(_is_id)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+def _on_one_line(text: str) -> str:
+    if found := _STEERS.search(text):
+        raise ValueError(
+            f"a name stands on one line and holds no control characters; take out {found[0]!r} (character "
+            f"{found.start() + 1})"
+        )
+    return text
+
+
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_on_one_line)
+]
 
 
 class Touchpoint(BaseModel):

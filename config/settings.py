@@ -51,6 +51,19 @@ class SourceSettings(BaseModel):
         return self.asked.get(week) if isinstance(self.asked, dict) else self.asked
 
 
+class CollectSettings(BaseModel):
+    """How long collecting may take."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    page_seconds: float = Field(
+        default=300.0, gt=0, le=86_400, description="the longest one page may take, however slowly a server answers"
+    )
+    source_seconds: float = Field(
+        default=3_600.0, gt=0, le=7 * 86_400, description="the longest a source may be read in a run; the next goes on"
+    )
+
+
 class NlpSettings(BaseModel):
     """How text is tagged."""
 
@@ -104,6 +117,7 @@ class Settings(BaseModel):
         default=Path("author.key"), description="key of the authors' pseudonyms; made on first use, mode 600"
     )
     sources: tuple[SourceSettings, ...] = ()
+    collect: CollectSettings = CollectSettings()
     nlp: NlpSettings = NlpSettings()
     topics: TopicsSettings = TopicsSettings()
     digest: DigestSettings = DigestSettings()

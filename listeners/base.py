@@ -29,10 +29,14 @@ class Options(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A record that could not be read: where it stood, and why."""
+    """A record that was set aside: where it stood, and why."""
 
     where: str
     reason: str
+    raw: str | None = None
+    """What `Replays.replay` needs to read it again; None where trying again is of no use."""
+    native_id: str | None = None
+    """The record's own id, if that much could be read: a deletion at the source then takes `raw` along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,9 @@ class Page:
     gone: tuple[str, ...] = ()
     """Native ids seen to be deleted at the source."""
     skipped: tuple[Skipped, ...] = ()
+    """Records that gave no feedback."""
+    notes: tuple[str, ...] = ()
+    """What whoever runs the source should know: a gap, an assumption, a cell that was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,15 @@ class Recheck:
 
     current: tuple[Feedback, ...]
     gone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What became of records that had been set aside: read now, gone, or still no feedback (with `raw` as it was)."""
+
+    records: tuple[Feedback, ...]
+    gone: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +90,14 @@ class Listener(Protocol):
 
     kind: ClassVar[str]
     options_type: ClassVar[type[Options]]
-    ids_are_global: ClassVar[bool]
-    """Whether a native id means the same thing in every source of this kind (a post of a platform: yes;
-    a row of a survey file: no). Where it does, two sources that find one post store it once."""
+
+    @property
+    def realm(self) -> str | None:
+        """Where a native id means the same thing: a platform ("x"), an instance ("mastodon:example.social"), a mailbox,
+        an app. Two sources of one realm that find one post store it once. None: in this one source only, as the rows of
+        a survey file.
+        """
+        ...
 
     def fetch(self, cursor: Cursor) -> Page:
         """The next page after `cursor` (START at the very start)."""
@@ -97,3 +118,22 @@ class Rechecks(Protocol):
     """How far back `hearpoint run` looks unless the source says otherwise; 0 where every answer is billed."""
 
     def recheck(self, native_ids: Sequence[str]) -> Recheck: ...
+
+
+@runtime_checkable
+class SharesLimits(Protocol):
+    """A listener whose platform counts the requests of several sources together."""
+
+    @property
+    def limits(self) -> str:
+        """Names what is counted together, such as an app's id. Once one source is told to wait, all of them do."""
+        ...
+
+
+@runtime_checkable
+class Replays(Protocol):
+    """A listener that can read records again that an earlier version set aside."""
+
+    def replay(self, skipped: Sequence[Skipped]) -> Replayed:
+        """Each of `skipped` has its `raw`. Asks the platform nothing."""
+        ...

@@ -1,11 +1,14 @@
-"""Feedback: one post or survey response, as collected."""
+"""Feedback: one post or survey response, as collected, checked when it is made."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
+
+from listeners import validity
+from listeners.errors import InvalidFeedback
 
 Kind = Literal["post", "comment", "reply", "review", "response", "message"]
 Mode = Literal["phone", "web", "kiosk", "sms", "paper", "in-person"]
@@ -13,8 +16,27 @@ Attribute = str | float | bool
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """Stars a customer gave: `value` on a scale from `worst` to `best`. Raises InvalidFeedback outside of it."""
+
+    value: float
+    worst: int = 1
+    best: int = 5
+
+    def __post_init__(self) -> None:
+        for name in ("worst", "best"):
+            validity.whole(getattr(self, name), f"rating.{name}", 0, 100)
+        if self.worst >= self.best:
+            raise InvalidFeedback("rating", f"a scale from {self.worst} to {self.best} is none")
+        validity.finite(self.value, "rating", self.worst, self.best)
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyFields:
-    """What a survey carries beside the text, typed. Absent is None, never a guess."""
+    """What a survey carries beside the text, typed. Absent is None, never a guess.
+
+    Raises InvalidFeedback on values of another type, numbers that are not finite and names or texts too long to keep.
+    """
 
     nps: int | None = None
     """Likelihood to recommend, 0 to 10."""
@@ -32,10 +54,28 @@ class SurveyFields:
     profile: Mapping[str, Attribute] = field(default_factory=dict)
     """Attributes of the respondent: segment, first-time or returning, ..."""
 
+    def __post_init__(self) -> None:
+        if self.nps is not None:
+            validity.whole(self.nps, "nps", 0, 10)
+        for name in ("touchpoint", "channel"):
+            validity.optional_text(getattr(self, name), name, validity.LONGEST_NAME)
+        if self.mode is not None:
+            validity.one_of(self.mode, "mode", get_args(Mode))
+        if self.buyer is not None and not isinstance(self.buyer, bool):
+            raise InvalidFeedback("buyer", f"true or false is needed, not {validity.shown(self.buyer)}")
+        validity.each(self.scores, "scores", validity.finite)
+        validity.each(self.transaction, "transaction", validity.attribute)
+        validity.each(self.profile, "profile", validity.attribute)
+
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One post or survey response. `author` is the source's own id or handle: the store keeps only a pseudonym."""
+    """One post or survey response. `author` is the source's own id or handle: the store keeps only a pseudonym.
+
+    Raises InvalidFeedback, naming the field, on a value of another type, an id that is empty, too long or holds half a
+    character, a time without a zone or outside 1970 to 2099, and a text over LONGEST_TEXT. Half an emoji in `text` or
+    `title` is no fault: the words around it count, and the store writes U+FFFD in its place.
+    """
 
     native_id: str
     """The source's own id; (source, native_id) is the identity of a feedback."""
@@ -55,7 +95,22 @@ class Feedback:
     reach: Mapping[str, int] = field(default_factory=dict)
     """Likes, reposts, replies, views, as counted when read."""
     survey: SurveyFields | None = None
+    rating: Rating | None = None
+    """Stars, where the platform asks for some."""
 
     def __post_init__(self) -> None:
-        if self.created_at.tzinfo is None:
-            raise ValueError(f"created_at of {self.native_id!r} has no time zone; listeners give aware times")
+        validity.identifier(self.native_id, "native_id")
+        validity.one_of(self.kind, "kind", get_args(Kind))
+        validity.words(self.text, "text", validity.LONGEST_TEXT)
+        validity.moment(self.created_at, "created_at")
+        for name in ("author", "thread_id", "in_reply_to", "repost_of"):
+            validity.optional_text(getattr(self, name), name, validity.LONGEST_ID)
+        if self.title is not None:
+            validity.words(self.title, "title", validity.LONGEST_TITLE)
+        validity.optional_text(self.url, "url", validity.LONGEST_URL)
+        validity.optional_text(self.language, "language", validity.LONGEST_NAME)
+        if self.edited_at is not None:
+            validity.moment(self.edited_at, "edited_at")
+        validity.each(self.reach, "reach", validity.count)
+        validity.instance(self.survey, "survey", SurveyFields)
+        validity.instance(self.rating, "rating", Rating)

@@ -25,13 +25,13 @@ def listener_type(kind: str) -> type[Listener]:
     Loads this one listener only. Raises UsageError for an unknown kind, or one that two packages claim or that
     cannot be loaded.
     """
-    found = {entry.value: entry for entry in entry_points(group=GROUP) if entry.name == kind}
-    if not found:
+    claims_by_target = {entry.value: entry for entry in entry_points(group=GROUP) if entry.name == kind}
+    if not claims_by_target:
         raise UsageError(f"no listener of the kind {kind!r}; installed: {', '.join(kinds()) or 'none'}")
-    if len(found) > 1:
-        claims = " and ".join(f"{_package(entry)} ({entry.value})" for entry in found.values())
+    if len(claims_by_target) > 1:
+        claims = " and ".join(f"{_package(entry)} ({entry.value})" for entry in claims_by_target.values())
         raise UsageError(f"the kind {kind!r} is claimed by {claims}; uninstall all but one")
-    return _load(kind, next(iter(found.values())))
+    return _load(kind, next(iter(claims_by_target.values())))
 
 
 def _load(kind: str, entry: EntryPoint) -> type[Listener]:
@@ -41,9 +41,7 @@ def _load(kind: str, entry: EntryPoint) -> type[Listener]:
         raise UsageError(
             f"the listener {kind!r} of {_package(entry)} cannot be loaded ({error}); install or remove that package"
         ) from error
-    missing = [
-        name for name in ("kind", "options_type", "ids_are_global", "fetch", "check") if not hasattr(loaded, name)
-    ]
+    missing = [name for name in ("kind", "options_type", "fetch", "check") if not hasattr(loaded, name)]
     if missing:
         raise UsageError(f"{entry.value}, named for {kind!r}, is no listener: it lacks {', '.join(missing)}")
     listener: type[Listener] = loaded

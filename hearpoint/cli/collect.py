@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from hearpoint.engine.collect import CollectResult
 
 
+now_option = click.option("--now", "ask_now", is_flag=True, help="Ask sources, too, whose platform asked to wait.")
+
+
 @click.command()
 @click.argument("source", nargs=-1)
 @click.option(
@@ -20,18 +23,20 @@ if TYPE_CHECKING:
     type=click.IntRange(min=0),
     help="Ask what became of posts this young.  [default: as each source says]",
 )
+@now_option
 @json_option
 @place_options
-def collect(source: tuple[str, ...], recheck_days: int | None, as_json: bool, place: Place) -> None:
+def collect(source: tuple[str, ...], recheck_days: int | None, ask_now: bool, as_json: bool, place: Place) -> None:
     """Collect what is new from every enabled source, or from the SOURCEs named."""
     from hearpoint.engine.collect_all import collect_sources
     from hearpoint.engine.job import job
 
     with place.open() as session, job(session):
-        results = collect_sources(session, source, recheck_days=recheck_days, progress=progress(quiet=as_json))
+        results = collect_sources(
+            session, source, recheck_days=recheck_days, ask_now=ask_now, progress=progress(quiet=as_json)
+        )
     show_collected(results, as_json=as_json)
-    if any(result.state == "failed" for result in results):
-        raise click.exceptions.Exit(1)
+    exit_if_failed(results)
 
 
 @click.command("import")
@@ -73,13 +78,12 @@ def import_file(
     show_collected([result], as_json=as_json)
     if result.unchanged and not as_json:
         click.echo(f"{result.source}: nothing is new in {file} since it was last imported", err=True)
-    if result.state == "failed":
-        raise click.exceptions.Exit(1)
+    exit_if_failed([result])
 
 
 @click.group()
 def sources() -> None:
-    """The configured sources: `hearpoint sources check` asks each whether it can be read."""
+    """Sources: which kinds there are, whether yours can be read, and what was set aside of them."""
 
 
 @sources.command("check")
@@ -103,6 +107,46 @@ def check(source: tuple[str, ...], as_json: bool, place: Place) -> None:
         raise click.exceptions.Exit(1)
 
 
+@sources.command("kinds")
+@click.argument("kind", nargs=-1)
+@json_option
+def list_kinds(kind: tuple[str, ...], as_json: bool) -> None:
+    """List the kinds of source that can be read, with the options of each (or of the KINDs named)."""
+    from hearpoint.engine.kinds import source_kinds
+
+    described = source_kinds(kind)
+    if as_json:
+        print_json(described)
+        return
+    for each in described:
+        click.echo(f"{each.kind}: {each.error or each.summary}")
+        for option in each.options:
+            default = (
+                "needed" if option.needed else f"default {option.default}" if option.default else "may be left out"
+            )
+            click.echo(f"  {option.name} ({option.allowed}; {default})\n      {option.description}")
+
+
+@sources.command("replay")
+@click.argument("source", nargs=-1)
+@json_option
+@place_options
+def replay(source: tuple[str, ...], as_json: bool, place: Place) -> None:
+    """Read again the records that were set aside, after an upgrade or a corrected mapping. Asks no platform."""
+    from hearpoint.engine.job import job
+    from hearpoint.engine.replay import replay_skipped
+
+    with place.open() as session, job(session):
+        results = replay_skipped(session, source)
+    if as_json:
+        print_json(results)
+    else:
+        for result in results:
+            counts = result.counts
+            click.echo(f"{result.source}: {counts.new} read now, {counts.skipped} still set aside")
+    exit_if_failed(results)
+
+
 def show_collected(results: list[CollectResult], *, as_json: bool) -> None:
     if as_json:
         print_json(results)
@@ -120,6 +164,14 @@ def show_collected(results: list[CollectResult], *, as_json: bool) -> None:
         table.add_row(escape(result.source), result.state, *map(str, numbers))
     console().print(table)
     for result in results:
-        for line in (result.message, *result.notes):
-            if line:
-                click.echo(f"{result.source}: {line}", err=True)
+        for line in (*result.notes, *([result.message] if result.message and result.state != "failed" else [])):
+            click.echo(f"{result.source}: {line}", err=True)
+
+
+def exit_if_failed(results: list[CollectResult]) -> None:
+    """Says at the very end, where it is seen, why a source failed, and exits with 1."""
+    failed = [result for result in results if result.state == "failed"]
+    for result in failed:
+        click.echo(f"{result.source}: {result.message}", err=True)
+    if failed:
+        raise click.exceptions.Exit(1)

@@ -14,6 +14,7 @@ from hearpoint.cli.common import json_option, print_json, progress
 @json_option
 def demo(folder: Path, as_json: bool) -> None:
     """Run the main job in FOLDER on made-up posts of a fictional hotel group, served on this machine."""
+    from hearpoint.cli.collect import exit_if_failed
     from hearpoint.cli.pain_points import show_pain_points
     from hearpoint.cli.praise import show_praise
     from hearpoint.cli.run import show_run
@@ -35,5 +36,4 @@ def demo(folder: Path, as_json: bool) -> None:
         if result.run.digest is not None:
             click.echo(f"\nThe weekly digest: {result.run.digest.html} (and .md, .json beside it)")
         click.echo(f"Look around: hearpoint nps --by stage --project {folder}")
-    if result.run.failed:
-        raise click.exceptions.Exit(1)
+    exit_if_failed(result.run.collected)

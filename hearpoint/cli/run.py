@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hearpoint.cli.collect import show_collected
+from hearpoint.cli.collect import exit_if_failed, now_option, show_collected
 from hearpoint.cli.common import Place, json_option, place_options, print_json, progress
 
 if TYPE_CHECKING:
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@now_option
 @json_option
 @place_options
-def run(as_json: bool, place: Place) -> None:
+def run(ask_now: bool, as_json: bool, place: Place) -> None:
     """Collect what is new, tag it, sort it into topics, write the digest. Run it as often as you like."""
     from hearpoint.engine.job import job
     from hearpoint.engine.run import run_all
 
     with place.open() as session, job(session):
-        result = run_all(session, progress=progress(quiet=as_json))
+        result = run_all(session, ask_now=ask_now, progress=progress(quiet=as_json))
     if as_json:
         print_json(result)
     else:
         show_run(result)
-    if result.failed:
-        raise click.exceptions.Exit(1)
+    exit_if_failed(result.collected)
 
 
 def show_run(result: RunResult) -> None:

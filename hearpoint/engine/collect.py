@@ -1,29 +1,31 @@
-"""Collecting: ask a listener for pages, store each with its cursor, decide what to do when it fails."""
+"""Collecting one source: store each page with its cursor, and decide what its end means."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
+import logging
+import sqlite3
+import traceback
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Literal, TypeVar
-
-import stamina
+from pathlib import Path
+from typing import Literal
 
 from config.clock import Clock
-from config.errors import ConfigError, HearpointError
+from config.errors import HearpointError, StoreError
+from hearpoint.engine.deadlines import Deadlines, SourceDeadline
+from hearpoint.engine.fetching import pages, rechecks
 from hearpoint.engine.progress import Progress, Quiet
 from hearpoint.store.collected import Collected, Counts, SourceRecord
-from listeners.base import Cursor, Listener, Page, Rechecks
-from listeners.errors import GiveUp, ListenerError, TryAgain, TryLater
+from listeners.base import Listener, Page, Recheck, Rechecks
+from listeners.errors import TryLater
 
-State = Literal["complete", "waiting", "failed"]
+State = Literal["complete", "partial", "waiting", "failed"]
+"""partial: the time for this source was up; the next run goes on."""
 
-_T = TypeVar("_T")
-
-_ATTEMPTS = 4
 MOST_NOTES = 5
+_LOG = logging.getLogger(__name__)
+_OF_ONE_PAGE = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
+"""SQLite refusing values, where all its other errors (a full disk, a damaged file) concern the whole store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class CollectResult:
     message: str | None = None
     wait_until: datetime | None = None
     notes: tuple[str, ...] = ()
-    """What the listener remarked: records skipped, gaps, cells that could not be read; the first MOST_NOTES."""
+    """What the listener remarked: gaps, records set aside, cells that could not be read; the first few of each."""
 
     @property
     def unchanged(self) -> bool:
@@ -58,82 +60,98 @@ class CollectResult:
         }
 
 
+class Collecting:
+    """The storing side of one source's run. Raises only what concerns the whole store."""
+
+    def __init__(self, source: SourceRecord, store: Collected, clock: Clock) -> None:
+        self.source = source
+        self._store = store
+        self._clock = clock
+        self.counts = Counts()
+        self._notes: list[str] = []
+        self._aside: list[str] = []
+
+    def page(self, page: Page) -> None:
+        self.counts += self._store.write_page(self.source, page, self._clock())
+        self._notes += page.notes[: MOST_NOTES - len(self._notes)]
+        aside = page.skipped[: MOST_NOTES - len(self._aside)]
+        self._aside += [f"{skipped.where}: {skipped.reason}" for skipped in aside]
+
+    def recheck(self, recheck: Recheck) -> None:
+        self.counts += self._store.write_recheck(self.source, recheck, self._clock())
+
+    def end(self, error: BaseException | None) -> CollectResult:
+        """The result, also noted in the store."""
+        result = outcome(self.source, self.counts, error)
+        self._store.note_state(self.source, result.state, result.message, result.wait_until, self._clock())
+        return replace(result, notes=(*self._aside, *self._notes))
+
+
 def collect(
-    source: SourceRecord, listener: Listener, store: Collected, *, clock: Clock, progress: Progress | None = None
-) -> CollectResult:
-    """Fetch pages from where the source was left until it has no more. Listener errors end up in the result."""
-    progress = progress or Quiet()
-    counts = Counts()
-    notes: list[str] = []
-    progress.start(f"collecting {source.id}")
-    try:
-        for page in _pages(listener, store.cursor(source.id)):
-            counts += store.write_page(source, page, clock())
-            notes += [f"{one.where}: {one.reason}" for one in page.skipped[: MOST_NOTES - len(notes)]]
-            progress.advance(len(page.records))
-    except (ListenerError, ConfigError) as error:  # a secret that is missing shows only when it is used
-        result = _ended_early(source, counts, error)
-    else:
-        result = CollectResult(source.id, "complete", counts)
-    finally:
-        progress.finish()
-    store.note_state(source, result.state, result.message, result.wait_until, clock())
-    return replace(result, notes=tuple(notes))
-
-
-def recheck(
     source: SourceRecord,
-    listener: Rechecks,
+    listener: Listener,
     store: Collected,
     *,
     clock: Clock,
-    days: int,
     progress: Progress | None = None,
+    deadlines: Deadlines | None = None,
 ) -> CollectResult:
-    """Ask the platform what became of the feedback of the last `days` days; what is gone there goes here."""
+    """Fetch pages from where the source was left until it has no more. Whatever goes wrong with it is in the result."""
     progress = progress or Quiet()
-    ids = store.known_ids(source.realm, clock() - timedelta(days=days))
-    progress.start(f"checking {source.id} for deletions", len(ids))
-    counts = Counts()
+    collecting = Collecting(source, store, clock)
+    error: BaseException | None = None
+    progress.start(f"collecting {source.id}")
     try:
-        for start in range(0, len(ids), listener.recheck_size):
-            some = ids[start : start + listener.recheck_size]
-            counts += store.write_recheck(source, _retried(partial(listener.recheck, some)), clock())
-            progress.advance(len(some))
-    except (ListenerError, ConfigError) as error:
-        return _ended_early(source, counts, error)
+        for page in pages(listener, store.cursor(source.id), deadlines or Deadlines()):
+            collecting.page(page)
+            progress.advance(len(page.records))
+    except Exception as raised:
+        if concerns_the_store(raised):
+            raise
+        error = raised  # a listener may be of another package, and have any bug
     finally:
         progress.finish()
-    return CollectResult(source.id, "complete", counts)
+    return collecting.end(error)
 
 
-def _pages(listener: Listener, cursor: Cursor) -> Iterable[Page]:
-    seen = {_key(cursor)}
-    while True:
-        page = _retried(partial(listener.fetch, cursor))
-        if page.more and _key(page.cursor) in seen:
-            # Stored pages stay; following a loop would never end.
-            raise GiveUp("the platform answered with a page it had given before; run again later")
-        yield page
-        if not page.more:
-            return
-        cursor = page.cursor
-        seen.add(_key(cursor))
+def recheck(source: SourceRecord, listener: Rechecks, store: Collected, *, clock: Clock, days: int) -> CollectResult:
+    """Ask the platform what became of the feedback of the last `days` days; what is gone there goes here."""
+    collecting = Collecting(source, store, clock)
+    try:
+        for answer in rechecks(listener, store.known_ids(source.realm, clock() - timedelta(days=days))):
+            collecting.recheck(answer)
+    except Exception as error:
+        if concerns_the_store(error):
+            raise
+        return outcome(source, collecting.counts, error)
+    return outcome(source, collecting.counts, None)
 
 
-def _key(cursor: Cursor) -> str:
-    return json.dumps(dict(cursor), sort_keys=True)
+def concerns_the_store(error: BaseException) -> bool:
+    """Whether no source can be stored after this, rather than not this page of this one."""
+    return isinstance(error, StoreError) or (isinstance(error, sqlite3.Error) and not isinstance(error, _OF_ONE_PAGE))
 
 
-def _retried(call: Callable[[], _T]) -> _T:
-    """The one place where a passing fault is tried again."""
-    for attempt in stamina.retry_context(on=TryAgain, attempts=_ATTEMPTS, wait_initial=0.5, wait_max=20, timeout=120):
-        with attempt:
-            return call()
-    raise AssertionError("stamina returns or raises")
+def outcome(source: SourceRecord, counts: Counts, error: BaseException | None) -> CollectResult:
+    """What the end of a source's run means."""
+    match error:
+        case None:
+            return CollectResult(source.id, "complete", counts)
+        case TryLater():
+            return CollectResult(source.id, "waiting", counts, str(error), error.retry_at)
+        case SourceDeadline():
+            return CollectResult(source.id, "partial", counts, str(error))
+        case HearpointError():  # a secret that is missing shows only when it is used
+            return CollectResult(source.id, "failed", counts, str(error))
+    _LOG.debug("source %s", source.id, exc_info=error)
+    return CollectResult(source.id, "failed", counts, _unexpected(source, error))
 
 
-def _ended_early(source: SourceRecord, counts: Counts, error: HearpointError) -> CollectResult:
-    if isinstance(error, TryLater):
-        return CollectResult(source.id, "waiting", counts, str(error), error.retry_at)
-    return CollectResult(source.id, "failed", counts, str(error))
+def _unexpected(source: SourceRecord, error: BaseException) -> str:
+    """Names the error and its place, not its text: of code that is not ours, that may hold a key."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return (
+        f"a bug in the listener of the kind {source.kind!r} ({type(error).__name__}{place}); what was stored before "
+        "stays; update its package or report it"
+    )

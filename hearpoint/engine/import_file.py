@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,9 @@ def import_survey(
     if configured.get(name, "survey") != "survey":
         raise UsageError(f"{name!r} is a configured source of the kind {configured[name]!r}; choose another --source")
     options = survey_options(file.absolute(), mapping=mapping, timezone=timezone or session.project.settings.timezone)
-    listener = SurveyListener(options)
-    listener.refuse_unreadable()
-    result = collect(record_of(name, listener), listener, session.collected, clock=clock, progress=progress)
+    with closing(SurveyListener(options)) as listener:
+        listener.refuse_unreadable()
+        result = collect(record_of(name, listener), listener, session.collected, clock=clock, progress=progress)
     return replace(result, notes=(*result.notes, *_off_the_map(session, name)))
 
 

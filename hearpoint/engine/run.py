@@ -41,12 +41,14 @@ class RunResult:
         return any(result.state == "failed" for result in self.collected)
 
 
-def run_all(session: Session, *, clock: Clock = utc_now, progress: Progress | None = None) -> RunResult:
+def run_all(
+    session: Session, *, ask_now: bool = False, clock: Clock = utc_now, progress: Progress | None = None
+) -> RunResult:
     """Collect, re-check for deletions, tag, sort into topics, write the digests of the newest week that is over.
 
     A source that fails does not stop the rest; each step goes on from where the last run was left.
     """
-    collected = collect_sources(session, clock=clock, progress=progress)
+    collected = collect_sources(session, ask_now=ask_now, clock=clock, progress=progress)
     tagged = tag_project(session, progress=progress)
     topics = update_topics(session, clock=clock, progress=progress)
     there = has_feedback(session.db)

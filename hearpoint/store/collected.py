@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,16 +10,18 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from hearpoint.store.clean import clean, clean_or_none
 from hearpoint.store.pseudonym import Pseudonyms
+from hearpoint.store.set_aside import SetAside
 from hearpoint.store.stamp import stamp, stamp_or_none
 from hearpoint.store.transaction import transaction
-from listeners.base import START, Cursor, Page, Recheck
+from listeners.base import START, Cursor, Page, Recheck, Replayed, Skipped
 from listeners.feedback import Feedback, SurveyFields
 
 _COLUMNS = (
     "source", "realm", "native_id", "kind", "title", "text", "author", "created_at", "collected_at", "edited_at",
     "url", "thread_id", "in_reply_to", "repost_of", "language", "reach", "nps", "touchpoint", "channel", "mode",
-    "buyer", "scores", "visit", "profile",
+    "buyer", "scores", "visit", "profile", "rating", "rating_worst", "rating_best",
 )  # fmt: skip
 # A second source that finds a known post does not take it over: `source` stays the first one's.
 _UPDATED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in {"source", "realm", "native_id"})
@@ -32,14 +33,11 @@ _UPSERT = (
 _TOMBSTONE = """
     UPDATE feedback SET deleted_at = ?, title = NULL, text = '', author = NULL, url = NULL, thread_id = NULL,
         in_reply_to = NULL, repost_of = NULL, reach = NULL, nps = NULL, touchpoint = NULL, channel = NULL,
-        mode = NULL, buyer = NULL, scores = NULL, visit = NULL, profile = NULL
+        mode = NULL, buyer = NULL, scores = NULL, visit = NULL, profile = NULL, rating = NULL, rating_worst = NULL,
+        rating_best = NULL
     WHERE realm = ? AND deleted_at IS NULL AND native_id IN (SELECT value FROM json_each(?))
 """
 _NO_SURVEY = SurveyFields()
-
-
-_UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\x90\x9b\x9d-\x9f\ud800-\udfff]")
-"""NUL, lone surrogates, and what steers the terminal of whoever reads a post there (escape sequences, the bell)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,7 @@ class Collected:
     def __init__(self, db: Database, pseudonyms: Pseudonyms) -> None:
         self._db = db
         self._pseudonyms = pseudonyms
+        self.set_aside = SetAside(db)
 
     def cursor(self, source_id: str) -> Cursor:
         """Where the source was left, START for a new one."""
@@ -88,17 +87,31 @@ class Collected:
         with transaction(self._db):
             self._note_source(source, now, "partial", cursor=page.cursor)
             counts = self._write_records(source, page.records, now)
-            gone = self._tombstone(source.realm, page.gone, now)
-            self._db.conn.executemany(
-                "INSERT OR REPLACE INTO skipped (source, place, reason, seen_at) VALUES (?, ?, ?, ?)",
-                [(source.id, skipped.where, skipped.reason, stamp(now)) for skipped in page.skipped],
-            )
+            gone = self._tombstone(source, page.gone, now)
+            self.set_aside.write(source.id, page.skipped, now)
+            self.set_aside.note(source.id, page.notes, now)
         return counts + Counts(gone=gone, skipped=len(page.skipped))
 
     def write_recheck(self, source: SourceRecord, recheck: Recheck, now: datetime) -> Counts:
         with transaction(self._db):
             counts = self._write_records(source, recheck.current, now)
-            return counts + Counts(gone=self._tombstone(source.realm, recheck.gone, now))
+            return counts + Counts(gone=self._tombstone(source, recheck.gone, now))
+
+    def write_replay(self, source: SourceRecord, tried: Sequence[Skipped], replayed: Replayed, now: datetime) -> Counts:
+        """Store what a replay could read. What a later page brought is newer, and is left as it is."""
+        with transaction(self._db):
+            known = self._known(source.realm, [record.native_id for record in replayed.records])
+            fresh = [record for record in replayed.records if record.native_id not in known]
+            counts = self._write_records(source, fresh, now)
+            self.set_aside.settle(source.id, tried, replayed.skipped, now)
+        return counts + Counts(seen=len(known), skipped=len(replayed.skipped))
+
+    def wait_until(self, source_id: str) -> datetime | None:
+        """Until when the platform asked not to be asked; None where it did not."""
+        row = self._db.execute(
+            "SELECT wait_until FROM source WHERE id = ? AND state = 'waiting'", [source_id]
+        ).fetchone()
+        return None if row is None or row[0] is None else datetime.fromisoformat(row[0])
 
     def note_state(
         self, source: SourceRecord, state: str, message: str | None, wait_until: datetime | None, now: datetime
@@ -162,10 +175,11 @@ class Collected:
         )
         return {native_id: (title, text) for native_id, title, text in rows}
 
-    def _tombstone(self, realm: str, native_ids: Sequence[str], now: datetime) -> int:
+    def _tombstone(self, source: SourceRecord, native_ids: Sequence[str], now: datetime) -> int:
+        self.set_aside.forget(source.kind, native_ids)
         return self._db.execute(
             _TOMBSTONE,
-            [stamp(now), realm, json.dumps(list(native_ids))],
+            [stamp(now), source.realm, json.dumps(list(native_ids))],
         ).rowcount
 
     def _row(self, source: SourceRecord, record: Feedback, now: datetime) -> tuple[Any, ...]:
@@ -175,36 +189,32 @@ class Collected:
             source.realm,
             record.native_id,
             record.kind,
-            _clean(record.title),
-            _clean(record.text) or "",
+            clean_or_none(record.title),
+            clean(record.text),
             self._pseudonyms(source.kind, record.author),
             stamp_or_none(record.created_at),
             stamp(now),
             stamp_or_none(record.edited_at),
-            _clean(record.url),
+            clean_or_none(record.url),
             record.thread_id,
             record.in_reply_to,
             record.repost_of,
             record.language,
             _json(record.reach),
             survey.nps,
-            _clean(survey.touchpoint),
-            _clean(survey.channel),
+            clean_or_none(survey.touchpoint),
+            clean_or_none(survey.channel),
             survey.mode,
             survey.buyer,
             _json(survey.scores),
             _json(survey.transaction),
             _json(survey.profile),
+            *((rating.value, rating.worst, rating.best) if (rating := record.rating) else (None, None, None)),
         )
-
-
-def _clean(text: str | None) -> str | None:
-    """Text SQLite and every reader can hold: what is unwritable becomes U+FFFD, one for one, so offsets stay."""
-    return None if text is None else _UNWRITABLE.sub("\ufffd", text)
 
 
 def _json(value: Mapping[str, Any]) -> str | None:
     if not value:
         return None
-    clean = {_clean(name): _clean(one) if isinstance(one, str) else one for name, one in value.items()}
-    return json.dumps(clean, ensure_ascii=False, sort_keys=True)
+    written = {clean(name): clean(one) if isinstance(one, str) else one for name, one in value.items()}
+    return json.dumps(written, ensure_ascii=False, sort_keys=True)

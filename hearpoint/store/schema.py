@@ -264,6 +264,28 @@ def m008_tag_versions(db: Database) -> None:
 
 
 @migrations()
+def m009_set_aside(db: Database) -> None:
+    """Records set aside with what a replay needs, notes that do not replace one another, and stars."""
+    db.executescript(
+        """
+        ALTER TABLE skipped ADD COLUMN raw TEXT;  -- as the platform sent it, or where it stands; for a month
+        ALTER TABLE skipped ADD COLUMN native_id TEXT;
+        CREATE TABLE source_note (
+            source TEXT NOT NULL REFERENCES source(id),
+            note TEXT NOT NULL,
+            first_seen TEXT NOT NULL,
+            last_seen TEXT NOT NULL,
+            times INTEGER NOT NULL,
+            PRIMARY KEY (source, note)
+        );
+        ALTER TABLE feedback ADD COLUMN rating REAL;
+        ALTER TABLE feedback ADD COLUMN rating_worst INTEGER;  -- the ends of the scale
+        ALTER TABLE feedback ADD COLUMN rating_best INTEGER;
+        """
+    )
+
+
+@migrations()
 def m010_what_reports_read(db: Database) -> None:
     """Narrow copies of mentions and sentences, their counts, and the attributes of surveys, for filters and speed."""
     for script in (facts.TABLES, facts.BACK_FILL, facts.TRIGGERS):

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import praw
 import prawcore
-from pydantic import ValidationError
 
 from config.clock import Clock, utc_now
-from listeners.base import Cursor, Health, Options, Page, Recheck, Skipped
+from listeners.base import Cursor, Health, Options, Page, Recheck, Replayed, Skipped
+from listeners.cursors import read_state
 from listeners.errors import GiveUp, TryAgain
 from listeners.reddit.options import RedditOptions
 from listeners.reddit.things import Thing, read_things
 from listeners.reddit.transport import KeyRefused, Transport
 from listeners.reddit.window import Listed, State, after_page
+from listeners.set_aside import cut_notes, unpacked
+from listeners.validity import LONGEST_ID
 
 Parameters = dict[str, str | int]
+CLOCKS_DIFFER = timedelta(days=1)
+"""How far ahead of ours a platform's clock may be."""
 
 
 class RedditListener:
     """Reads one subreddit or one search, with an app's own key."""
 
     kind: ClassVar[str] = "reddit"
-    ids_are_global: ClassVar[bool] = True
+    realm: ClassVar[str] = "reddit"
     options_type: ClassVar[type[Options]] = RedditOptions
     recheck_size: ClassVar[int] = 100
     recheck_days: ClassVar[int] = 30
@@ -35,20 +39,27 @@ class RedditListener:
         self._clock = clock
         self._reddit: praw.Reddit | None = None
 
+    @property
+    def limits(self) -> str:
+        """Reddit counts an app's requests."""
+        return f"reddit app {self.options.client_id}"
+
     def fetch(self, cursor: Cursor) -> Page:
-        state = _state(cursor)
+        state = read_state(State, cursor)
         path, parameters = self._listing()
         if state.after is not None:
             parameters |= {"after": state.after, "count": state.window.posts if state.window else 0}
         things, after = _children(self._get(path, parameters))
         records, gone, skipped = read_things(things)
-        step = after_page(state, _listed(things), after is None, timedelta(minutes=self.options.overlap_minutes))
+        overlap = timedelta(minutes=self.options.overlap_minutes)
+        step = after_page(state, _listed(things, self._clock()), after is None, overlap)
         return Page(
             records=records,
             cursor=step.state.model_dump(mode="json", exclude_none=True),
             more=step.more,
             gone=gone,
-            skipped=(*skipped, *([Skipped("Reddit", step.note)] if step.note else [])),
+            skipped=skipped,
+            notes=(*([step.note] if step.note else []), *cut_notes(records)),
         )
 
     def check(self) -> Health:
@@ -56,16 +67,21 @@ class RedditListener:
             self._get("search", {"q": self.options.query or "", "sort": "new", "type": "link", "limit": 1})
             return Health(True, "the key works; the search is over all of Reddit")
         things, _ = _children(self._get(f"r/{self.options.subreddit}/new", {"limit": 1}))
-        found = "has posts" if things else "has no posts to see"
-        return Health(True, f"the key works; r/{self.options.subreddit} {found}")
+        contents = "has posts" if things else "has no posts to see"
+        return Health(True, f"the key works; r/{self.options.subreddit} {contents}")
 
     def recheck(self, native_ids: Sequence[str]) -> Recheck:
         """What became of posts and comments, by fullname. Costs nothing but a request."""
         things, _ = _children(self._get("api/info", {"id": ",".join(native_ids)}))
         current, gone, _ = read_things(things)
-        answered = {record.native_id for record in current} | {post.name for post in _listed(things)}
+        # What answers but cannot be read is there.
+        answered = {record.native_id for record in current} | set(_names(things))
         unknown = [name for name in native_ids if name not in answered]
         return Recheck(current=current, gone=(*gone, *unknown))
+
+    def replay(self, skipped: Sequence[Skipped]) -> Replayed:
+        records, gone, still = read_things(unpacked(skipped))
+        return Replayed(records, gone, still)
 
     def _listing(self) -> tuple[str, Parameters]:
         size: Parameters = {"limit": self.options.page_size}
@@ -96,7 +112,7 @@ class RedditListener:
             raise GiveUp(
                 f"Reddit gives no token ({error.error}); check that the app is approved and of type 'script'"
             ) from None
-        except (prawcore.PrawcoreException, KeyError, TypeError, ValueError) as error:
+        except (prawcore.PrawcoreException, AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
             raise TryAgain(f"Reddit's answer could not be read ({type(error).__name__})") from None
 
 
@@ -122,30 +138,34 @@ def _client(options: RedditOptions, clock: Clock) -> praw.Reddit:
 
 
 def _children(answer: Any) -> tuple[list[Thing], str | None]:
+    """The things of a listing, and what the page after it follows from."""
     try:
         children, after = answer["data"]["children"], answer["data"].get("after")
-    except (KeyError, TypeError):
-        raise TryAgain("Reddit's answer could not be read: it is no listing") from None
-    return list(children), after
+    except (KeyError, TypeError, AttributeError):
+        children, after = None, None
+    if not isinstance(children, list) or not (after is None or isinstance(after, str)):
+        raise TryAgain("Reddit's answer could not be read: it is no listing")
+    return children, after
 
 
-def _listed(things: Sequence[Thing]) -> list[Listed]:
-    """The posts of a page, gone ones included: they too can be followed from."""
+def _names(things: Sequence[Thing]) -> list[str]:
+    data = [thing.get("data") for thing in things if isinstance(thing, Mapping)]
+    return [str(each["name"]) for each in data if isinstance(each, Mapping) and "name" in each]
+
+
+def _listed(things: Sequence[Thing], now: datetime) -> list[Listed]:
+    """The posts of a page, gone ones included: they too can be followed from.
+
+    One from the future, beyond what clocks differ by, would hide all that is written until then: it is left out.
+    """
     listed = []
     for thing in things:
         data = thing.get("data") if isinstance(thing, Mapping) else None
         if not isinstance(data, Mapping):
             continue
-        if isinstance(data.get("name"), str) and isinstance(data.get("created_utc"), int | float):
-            listed.append(Listed(data["name"], float(data["created_utc"])))
+        name, created = data.get("name"), data.get("created_utc")
+        if not isinstance(created, int | float) or not 0 < created < (now + CLOCKS_DIFFER).timestamp():
+            continue
+        if isinstance(name, str) and 0 < len(name) <= LONGEST_ID:
+            listed.append(Listed(name, float(created)))
     return listed
-
-
-def _state(cursor: Cursor) -> State:
-    try:
-        return State.model_validate(dict(cursor))
-    except ValidationError as error:
-        raise GiveUp(
-            f"the place where this source was left cannot be read ({error.error_count()} faults); "
-            "it may be from a newer version: update, or give the source a new id to start over"
-        ) from None

@@ -8,36 +8,41 @@ from typing import Any
 
 from listeners.base import Skipped
 from listeners.feedback import Feedback
+from listeners.set_aside import read_each
+from listeners.validity import YEARS, cut, finite, identifier
 
 SITE = "https://www.reddit.com"
 _PLACEHOLDERS = {"[deleted]", "[removed]", "[ Removed by Reddit ]", "[deleted by user]"}
-_ABSENT = {None, "", "[deleted]"}
+_ABSENT = {"", "[deleted]"}
+_LAST_SECOND = datetime(YEARS.stop - 1, 12, 31, tzinfo=UTC).timestamp()
 
 Thing = Mapping[str, Any]
 """Kind and data: {"kind": "t3", "data": {...}}."""
 
 
 def read_things(things: Sequence[Thing]) -> tuple[tuple[Feedback, ...], tuple[str, ...], tuple[Skipped, ...]]:
-    """Posts and comments that are there, fullnames of those that are gone, and what could not be read."""
-    records: list[Feedback] = []
-    gone: list[str] = []
-    skipped: list[Skipped] = []
-    for thing in things:
-        try:
-            if is_gone(thing["data"]):
-                gone.append(str(thing["data"]["name"]))
-            else:
-                records.append(feedback(thing))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            skipped.append(Skipped(f"Reddit {_name(thing)}", f"not in the form Reddit documents ({error!r})"))
-    return tuple(records), tuple(gone), tuple(skipped)
+    """Posts and comments that are there, fullnames of those that are gone, and what was set aside."""
+    read, skipped = read_each(things, _read, "Reddit", lambda thing: thing["data"]["name"])
+    records = tuple(record for record in read if isinstance(record, Feedback))
+    return records, tuple(name for name in read if isinstance(name, str)), tuple(skipped)
+
+
+def _read(thing: Thing) -> Feedback | str:
+    """The feedback, or the fullname of one that is gone."""
+    if not is_gone(thing["data"]):
+        return feedback(thing)
+    name: str = thing["data"]["name"]
+    identifier(name, "name")
+    return name
 
 
 def is_gone(data: Mapping[str, Any]) -> bool:
     """Deleted by its author, removed by a moderator, or its author's account is no more."""
-    if data.get("author") in _ABSENT or data.get("removed_by_category"):
+    author = data.get("author")
+    if author is None or (isinstance(author, str) and author in _ABSENT) or data.get("removed_by_category"):
         return True
-    return any(data.get(name) in _PLACEHOLDERS for name in ("body", "selftext"))
+    texts = (data.get("body"), data.get("selftext"))
+    return any(isinstance(text, str) and text in _PLACEHOLDERS for text in texts)
 
 
 def feedback(thing: Thing) -> Feedback:
@@ -48,7 +53,7 @@ def feedback(thing: Thing) -> Feedback:
     return Feedback(
         native_id=data["name"],
         kind="comment" if comment else "post",
-        text=data["body"] if comment else data["selftext"] or "",
+        text=cut((data["body"] if comment else data["selftext"]) or ""),
         created_at=moment(data["created_utc"]),
         author=data["author"],
         title=None if comment else data["title"],
@@ -63,6 +68,8 @@ def feedback(thing: Thing) -> Feedback:
 
 
 def moment(seconds: float) -> datetime:
+    """Raises InvalidFeedback where no moment of the calendar is meant."""
+    finite(seconds, "created_utc", 0, _LAST_SECOND)
     return datetime.fromtimestamp(seconds, UTC)
 
 
@@ -71,8 +78,3 @@ def _reach(data: Mapping[str, Any], *, comment: bool) -> dict[str, int]:
     if not comment:
         reach["replies"] = data.get("num_comments")
     return {name: int(count) for name, count in reach.items() if count is not None}
-
-
-def _name(thing: Any) -> str:
-    data = thing.get("data") if isinstance(thing, Mapping) else None
-    return str(data.get("name", "thing")) if isinstance(data, Mapping) else "thing"

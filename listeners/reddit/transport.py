@@ -7,6 +7,7 @@ sleep by are taken off. When Reddit says that nothing is left, the next request 
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,8 +17,10 @@ from prawcore.const import ACCESS_TOKEN_PATH
 
 from config.clock import Clock
 from listeners.address import on_this_machine
+from listeners.body import BodyAdapter
 from listeners.errors import GiveUp, ListenerError, TryAgain, TryLater
 from listeners.waiting import after
+from listeners.wire_json import tolerate_long_numbers
 
 RATE_WINDOW = timedelta(minutes=10)
 _LIMITS = ("x-ratelimit-remaining", "x-ratelimit-used", "x-ratelimit-reset")
@@ -32,6 +35,8 @@ class Transport(prawcore.Requestor):
 
     def __init__(self, *, clock: Clock, timeout: float, **kwargs: Any) -> None:
         session = requests.Session()
+        for scheme in ("https://", "http://"):
+            session.mount(scheme, BodyAdapter(timeout))
         super().__init__(session=session, timeout=timeout, **kwargs)
         session.trust_env = not on_this_machine(self.oauth_url)
         self._clock = clock
@@ -45,6 +50,7 @@ class Transport(prawcore.Requestor):
             response = super().request(*args, timeout=self._timeout, **kwargs | {"allow_redirects": False})
         except prawcore.RequestException as error:
             raise _unreachable(error.original_exception) from None
+        tolerate_long_numbers(response)
         self._note_limits(response)
         if not response.ok or response.is_redirect:
             raise self._refused(response)
@@ -52,7 +58,7 @@ class Transport(prawcore.Requestor):
 
     def _note_limits(self, response: requests.Response) -> None:
         remaining, reset = response.headers.get(_LIMITS[0]), response.headers.get(_LIMITS[2])
-        spent = remaining is not None and float(remaining) < 1
+        spent = _number(remaining) < 1
         self._spent_until = after(reset, RATE_WINDOW, self._clock()) if spent else None
         for name in _LIMITS:
             response.headers.pop(name, None)
@@ -70,6 +76,14 @@ class Transport(prawcore.Requestor):
                 return GiveUp("Reddit does not accept the app's id and secret; correct client_id and client_secret")
             return KeyRefused("Reddit does not accept its own token any more; check that the app is still approved")
         return GiveUp(_remedy(code))
+
+
+def _number(header: str | None) -> float:
+    """A header as a number; infinite where it is none."""
+    try:
+        return float(header) if header is not None else math.inf
+    except ValueError:
+        return math.inf
 
 
 def _wait(until: datetime) -> TryLater:

@@ -12,21 +12,18 @@ from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from listeners.newest_first import Span, Step, higher
+
 REACHABLE = 900
 """About where a listing ends because Reddit shows no more, rather than because there is no more."""
 ANCHORS = 4
 
 
-class Window(BaseModel):
-    """A window under way: read from `newest` down to `oldest` (Unix seconds)."""
+class Window(Span[float]):
+    """A window under way, by times in Unix seconds."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    newest: float
-    oldest: float
     anchors: tuple[str, ...]
     """Fullnames the next page can follow from, the best first."""
-    posts: int
 
 
 class State(BaseModel):
@@ -50,36 +47,30 @@ class Listed:
     created: float
 
 
-@dataclass(frozen=True)
-class Step:
-    """What a page makes of the state."""
-
-    state: State
-    more: bool
-    note: str | None = None
-    """What the reader of a log should know."""
-
-
-def after_page(state: State, listed: Sequence[Listed], ends: bool, overlap: timedelta) -> Step:
+def after_page(state: State, listed: Sequence[Listed], ends: bool, overlap: timedelta) -> Step[State]:
     """The state once a page with these posts is stored; `ends` says that Reddit names no page after it."""
-    window = state.window
-    oldest = min((post.created for post in listed), default=None)
-    if window and (oldest is None or oldest > window.oldest or state.after in {post.name for post in listed}):
-        return _astray(state, window)
-    newest = max([post.created for post in listed] + ([window.newest] if window else []), default=None)
-    if newest is None or oldest is None:
+    times = [post.created for post in listed]
+    if state.window and _repeats(state.window, listed):
+        return _without_anchor(state, state.window)
+    read = (state.window or Window(anchors=())).with_page(times)
+    if read.newest is None or read.oldest is None:
         return Step(state, more=False)
-    posts = len(listed) + (window.posts if window else 0)
-    known = state.mark is not None and oldest < state.mark - overlap.total_seconds()
+    known = state.mark is not None and read.oldest < state.mark - overlap.total_seconds()
     if known or ends:
-        return Step(State(mark=max(newest, state.mark or 0.0)), more=False, note=_gap(state, oldest, posts, known))
-    earlier = window.anchors if window else ()
-    anchors = (*(post.name for post in reversed(listed[-ANCHORS:])), *earlier)[:ANCHORS]
-    return Step(State(mark=state.mark, window=Window(newest=newest, oldest=oldest, anchors=anchors, posts=posts)), True)
+        mark = higher(read.newest, state.mark)
+        return Step(State(mark=mark), more=False, note=_gap(state, read.oldest, read.posts, known))
+    anchors = (*(post.name for post in reversed(listed[-ANCHORS:])), *read.anchors)[:ANCHORS]
+    return Step(State(mark=state.mark, window=read.model_copy(update={"anchors": anchors})), more=True)
 
 
-def _astray(state: State, window: Window) -> Step:
+def _repeats(window: Window, listed: Sequence[Listed]) -> bool:
     """Nothing older than before: the post the page followed from is gone, or Reddit gave an old page again."""
+    times = [post.created for post in listed]
+    return not times or window.stands_still(times, ties=True) or window.anchors[0] in {post.name for post in listed}
+
+
+def _without_anchor(state: State, window: Window) -> Step[State]:
+    """Goes on from the anchor before; without one, the window starts over in the next run."""
     if len(window.anchors) > 1:
         following = window.model_copy(update={"anchors": window.anchors[1:]})
         return Step(state.model_copy(update={"window": following}), more=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from listeners.survey.table import Row
 from listeners.survey.values import number
@@ -12,6 +13,7 @@ from listeners.survey.values import number
 SAMPLE = 2_000
 """Data rows looked at to tell open-ended answers from choices and numbers."""
 _DISTINCT_KEPT = 300
+_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ def named(titles: Sequence[str]) -> tuple[str, ...]:
         seen[name] += 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return tuple(names)
+
+
+def listed(names: Collection[str]) -> str:
+    """Column names for a message, the first of them where they are many."""
+    few = ", ".join(repr(name) for name in islice(names, _LISTED))
+    return few if len(names) <= _LISTED else f"{few} and {len(names) - _LISTED:,} more"
 
 
 @dataclass
@@ -95,8 +103,8 @@ class Profile:
 
 def profiles(rows: Iterable[Row], width: int) -> tuple[Profile, ...]:
     """The profile of every column over some rows."""
-    found = tuple(Profile() for _ in range(width))
+    by_column = tuple(Profile() for _ in range(width))
     for row in rows:
-        for profile, text in zip(found, row.cells, strict=False):
+        for profile, text in zip(by_column, row.cells, strict=False):
             profile.add(text)
-    return found
+    return by_column

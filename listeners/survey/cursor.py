@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from listeners.base import Cursor
-from listeners.errors import GiveUp
+from listeners.cursors import read_state
 
 
 class Progress(BaseModel):
@@ -35,15 +35,7 @@ class Position(BaseModel):
     @classmethod
     def read(cls, cursor: Cursor) -> Position:
         """Raises GiveUp on a cursor this listener did not write."""
-        try:
-            return cls.model_validate(dict(cursor))
-        except ValidationError as error:
-            fault = error.errors()[0]
-            place = ".".join(map(str, fault["loc"]))
-            raise GiveUp(
-                f"the cursor left for this source was not written by a survey listener of this version "
-                f"({place}: {fault['msg']}); start the source anew"
-            ) from None
+        return read_state(cls, cursor)
 
     def with_file(self, name: str, progress: Progress) -> Position:
         return Position(files={**self.files, name: progress})

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Literal
 
+from listeners.validity import YEARS, shown
+
 Order = Literal["auto", "day-first", "month-first"]
 
 _CLOCK = (
@@ -22,8 +24,6 @@ _NAMED = re.compile(
 )
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-YEARS = range(1970, 2100)
-"""When a customer may have answered. One slip of the pen, year 1026, would be the oldest week of every trend."""
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  Excel counts days of no zone
 
 
@@ -43,22 +43,22 @@ class DateReader:
         moment = datetime.strptime(text, self.format) if self.format else self._recognise(text)  # noqa: DTZ007
         aware = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
         if aware.year not in YEARS:
-            raise ValueError(f"{text!r} lies outside the years {YEARS.start} to {YEARS.stop - 1}")
+            raise ValueError(f"{shown(text)} lies outside the years {YEARS.start} to {YEARS.stop - 1}")
         return aware.astimezone(UTC)
 
     def _recognise(self, text: str) -> datetime:
-        if found := _YEAR_FIRST.fullmatch(text):
-            return _built(found, int(found["year"]), int(found["month"]), int(found["day"]))
-        if found := _YEAR_LAST.fullmatch(text):
-            one, two = int(found["one"]), int(found["two"])
-            day, month = (one, two) if self.order == "day-first" else (two, one)
-            return _built(found, _full_year(found["year"]), month, day)
-        if found := _NAMED.fullmatch(text):
-            month = _month(found["name"] or found["name2"])
-            return _built(found, int(found["year"]), month, int(found["day"] or found["day2"]))
+        if parts := _YEAR_FIRST.fullmatch(text):
+            return _built(parts, int(parts["year"]), int(parts["month"]), int(parts["day"]))
+        if parts := _YEAR_LAST.fullmatch(text):
+            first, second = int(parts["one"]), int(parts["two"])
+            day, month = (first, second) if self.order == "day-first" else (second, first)
+            return _built(parts, _full_year(parts["year"]), month, day)
+        if parts := _NAMED.fullmatch(text):
+            month = _month(parts["name"] or parts["name2"])
+            return _built(parts, int(parts["year"]), month, int(parts["day"] or parts["day2"]))
         if _SERIAL.fullmatch(text):
             return _EXCEL_EPOCH + timedelta(seconds=round(float(text) * 86_400))
-        raise ValueError(f"{text!r} is not a date that is recognised; give its `format`")
+        raise ValueError(f"{shown(text)} is not a date that is recognised; give its `format`")
 
 
 def day_or_month_first(texts: Iterable[str]) -> Order:
@@ -69,13 +69,13 @@ def day_or_month_first(texts: Iterable[str]) -> Order:
     seen: set[Order] = set()
     example = ""
     for text in texts:
-        found = _YEAR_LAST.fullmatch(text)
-        if not found:
+        parts = _YEAR_LAST.fullmatch(text)
+        if not parts:
             continue
         example = example or text
-        if int(found["one"]) > 12:
+        if int(parts["one"]) > 12:
             seen.add("day-first")
-        elif int(found["two"]) > 12:
+        elif int(parts["two"]) > 12:
             seen.add("month-first")
     if len(seen) == 1:
         return seen.pop()
@@ -88,23 +88,23 @@ def day_or_month_first(texts: Iterable[str]) -> Order:
     )
 
 
-def _built(found: re.Match[str], year: int, month: int, day: int) -> datetime:
-    hour, half = int(found["hour"] or 0), (found["half"] or "").lower()
+def _built(parts: re.Match[str], year: int, month: int, day: int) -> datetime:
+    hour, half = int(parts["hour"] or 0), (parts["half"] or "").lower()
     if half and not 1 <= hour <= 12:
-        raise ValueError(f"{found[0]!r}: no hour {hour} on a twelve-hour clock")
+        raise ValueError(f"{parts[0]!r}: no hour {hour} on a twelve-hour clock")
     if half:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
     try:
-        clock = (hour, int(found["minute"] or 0), int(found["second"] or 0))
-        return datetime(year, month, day, *clock, tzinfo=_offset(found))
+        clock = (hour, int(parts["minute"] or 0), int(parts["second"] or 0))
+        return datetime(year, month, day, *clock, tzinfo=_offset(parts))
     except ValueError:
-        raise ValueError(f"{found[0]!r} is no day and time of the calendar") from None
+        raise ValueError(f"{parts[0]!r} is no day and time of the calendar") from None
 
 
-def _offset(found: re.Match[str]) -> tzinfo | None:
-    if not found["offset"]:
-        return UTC if found["utc"] else None
-    sign, digits = found["offset"][0], found["offset"][1:].replace(":", "")
+def _offset(parts: re.Match[str]) -> tzinfo | None:
+    if not parts["offset"]:
+        return UTC if parts["utc"] else None
+    sign, digits = parts["offset"][0], parts["offset"][1:].replace(":", "")
     hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
     shift = timedelta(hours=hours, minutes=minutes)
     return timezone(-shift if sign == "-" else shift)

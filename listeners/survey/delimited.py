@@ -78,11 +78,11 @@ def _evenness(table: Delimited) -> tuple[int, float]:
 
 
 def _plain(error: csv.Error) -> str:
-    said = str(error)
-    if "unexpected end of data" in said:
+    message = str(error)
+    if "unexpected end of data" in message:
         return "a quote is opened and never closed"
-    if "expected after" in said:
-        return f"{said}: a quote inside a quoted cell must be doubled"
-    if "field larger" in said:
+    if "expected after" in message:
+        return f"{message}: a quote inside a quoted cell must be doubled"
+    if "field larger" in message:
         return f"a cell has more than {LONGEST_CELL:,} characters; is a quote left open?"
-    return said
+    return message

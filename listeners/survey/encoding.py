@@ -26,12 +26,12 @@ class Encoding:
 
 def settle_encoding(path: Path, stated: str | None) -> Encoding:
     """The encoding stated, else the one recognised; all of the file is valid in it. Raises GiveUp."""
-    found = Encoding(stated) if stated else _recognised(path)
-    if decodes(path, found.name):
-        return found
+    encoding = Encoding(stated) if stated else _recognised(path)
+    if decodes(path, encoding.name):
+        return encoding
     if stated:
         raise GiveUp(f"{path.name}: the file is not in {stated!r}; leave `encoding` out to have it recognised")
-    raise GiveUp(f"{path.name}: not the {found.name} it begins as, or cut short; export it again or set `encoding`")
+    raise GiveUp(f"{path.name}: not the {encoding.name} it begins as, or cut short; export it again or set `encoding`")
 
 
 def _recognised(path: Path) -> Encoding:

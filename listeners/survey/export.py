@@ -10,7 +10,7 @@ from pathlib import Path
 from config.errors import UsageError
 from config.remedy import Remedy, UseCase
 from listeners.errors import GiveUp
-from listeners.survey.columns import SAMPLE, profiles
+from listeners.survey.columns import SAMPLE, listed, profiles
 from listeners.survey.delimited import DELIMITERS, open_delimited
 from listeners.survey.dialects.base import HEAD, Dialect, Draft, Layout
 from listeners.survey.dialects.googleforms import GoogleForms
@@ -20,6 +20,7 @@ from listeners.survey.dialects.surveymonkey import SurveyMonkey
 from listeners.survey.dialects.typeform import Typeform
 from listeners.survey.identity import Identities
 from listeners.survey.jsonlines import open_jsonlines
+from listeners.survey.limits import LimitedTable
 from listeners.survey.mapping import MappingFile
 from listeners.survey.options import SurveyOptions
 from listeners.survey.plan import Plan, Reading
@@ -55,7 +56,7 @@ class Export:
         read = self.plan.reader()
         for done, row in enumerate(self.layout.data(self.table), start=1):
             if row.broken:
-                reading = Reading(None, row.broken)
+                reading = Reading(None, row.broken, failed=True)
             else:
                 native_id, twin = identities.of(row)
                 if done <= start:
@@ -70,8 +71,8 @@ def open_export(path: Path, options: SurveyOptions, mapping: MappingFile | None 
     table = open_table(path, options)
     dialect, layout = recognise(table, options, mapping is not None)
     sample, size = _look_through(table, layout)
-    found = profiles(sample, len(layout.columns))
-    draft = dialect.draft(layout, found, options)
+    by_column = profiles(sample, len(layout.columns))
+    draft = dialect.draft(layout, by_column, options)
     plan = make_plan(Evidence(table, layout, draft, sample), options, mapping)
     return Export(table, dialect, layout, draft, plan, size)
 
@@ -81,13 +82,17 @@ def open_table(path: Path, options: SurveyOptions) -> Table:
     try:
         if path.stat().st_size == 0:
             raise GiveUp(f"{path.name}: the file is empty")
-        if is_workbook(path) or path.suffix.lower() == ".xlsx":
-            return open_workbook(path, options.sheet)
-        return open_jsonlines(path, options) if path.suffix.lower() in _JSON else open_delimited(path, options)
+        return LimitedTable(_opened(path, options), options)
     except FileNotFoundError:
         raise GiveUp(f"{path}: no such file; check `path`") from None
     except OSError as error:
         raise GiveUp(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def _opened(path: Path, options: SurveyOptions) -> Table:
+    if is_workbook(path) or path.suffix.lower() == ".xlsx":
+        return open_workbook(path, options)
+    return open_jsonlines(path, options) if path.suffix.lower() in _JSON else open_delimited(path, options)
 
 
 def recognise(table: Table, options: SurveyOptions, mapped: bool) -> tuple[Dialect, Layout]:
@@ -96,7 +101,7 @@ def recognise(table: Table, options: SurveyOptions, mapped: bool) -> tuple[Diale
     if not head:
         raise GiveUp(f"{table.path.name}: no row has anything in it")
     _refuse_one_cell(table, head[0], options)
-    tried = [one for one in (*DIALECTS, Mapped()) if options.dialect in {"auto", one.name}]
+    tried = [known for known in (*DIALECTS, Mapped()) if options.dialect in {"auto", known.name}]
     for dialect in tried:
         layout = dialect.layout(head)
         if layout and (dialect.name != "mapped" or mapped):
@@ -106,10 +111,9 @@ def recognise(table: Table, options: SurveyOptions, mapped: bool) -> tuple[Diale
         raise GiveUp(
             f"{name}: no {options.dialect} export, it lacks {tried[0].sign}; leave `dialect` out or use `mapping`"
         )
-    columns = ", ".join(repr(cell) for cell in head[0].cells)
     raise UnknownLayout(
         f"{name}: not an export of Qualtrics, SurveyMonkey, Typeform or Google Forms; write a `mapping` file that says "
-        f"which column is which field. Columns: {columns}",
+        f"which column is which field. Columns: {listed(head[0].cells)}",
         remedy=Remedy(UseCase.SUGGEST_MAPPING, "prints one to start from"),
     )
 

@@ -17,17 +17,17 @@ _LINE_ENDS = (b"\n", b"\r", b"\n\0", b"\r\0")
 def find_exports(path: Path) -> list[tuple[str, Path]]:
     """Name and path of every export, by name. Raises GiveUp where the path leads nowhere."""
     if path.is_file():  # "answers [final].csv" is a name, too
-        found = [path]
+        paths = [path]
     elif path.is_dir():
-        found = [one for one in path.iterdir() if one.suffix.lower() in SUFFIXES]
+        paths = [file for file in path.iterdir() if file.suffix.lower() in SUFFIXES]
     elif any(sign in path.name for sign in "*?["):
         if not path.parent.is_dir():
             raise GiveUp(f"{path.parent}: no such folder; check `path`")
-        found = list(path.parent.glob(path.name))
+        paths = list(path.parent.glob(path.name))
     else:
         raise GiveUp(f"{path}: no such file or folder; check `path`")
     # Office leaves ~$name.xlsx beside a workbook that is open.
-    return sorted((one.name, one) for one in found if one.is_file() and not one.name.startswith((".", "~$")))
+    return sorted((file.name, file) for file in paths if file.is_file() and not file.name.startswith((".", "~$")))
 
 
 def no_export(path: Path) -> GiveUp:

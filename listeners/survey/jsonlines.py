@@ -13,6 +13,7 @@ from listeners.errors import GiveUp
 from listeners.survey.encoding import settle_encoding
 from listeners.survey.options import SurveyOptions
 from listeners.survey.table import Row, clean
+from listeners.wire_json import MOST_DIGITS
 
 _HALF_PAIRS = re.compile("[\ud800-\udfff]")
 
@@ -66,19 +67,38 @@ def _items(path: Path, encoding: str) -> Iterator[tuple[int, dict[str, str] | st
 
 def _list(path: Path, text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
     try:
-        items = json.loads(text)
+        items = _parsed(text)
     except json.JSONDecodeError as error:
         raise GiveUp(f"{path.name}: not valid JSON, line {error.lineno}: {error.msg}") from None
+    except RecursionError:
+        raise GiveUp(f"{path.name}: nested too deeply to be read") from None
     for number, item in enumerate(items, start=1):
-        yield number, _flat(item) if isinstance(item, dict) else "not a JSON object"
+        yield number, _flattened(item)
 
 
 def _object(line: str) -> dict[str, str] | str:
     try:
-        item = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+        return _flattened(_parsed(line))
+    except (ValueError, RecursionError) as error:
         return f"not valid JSON ({error})"
-    return _flat(item) if isinstance(item, dict) else "not a JSON object"
+
+
+def _parsed(text: str) -> Any:
+    return json.loads(text, parse_int=_whole)
+
+
+def _whole(digits: str) -> int | str:
+    """A whole number; one of more digits than Python takes stays text, which no number field accepts."""
+    return int(digits) if len(digits) <= MOST_DIGITS else digits
+
+
+def _flattened(item: Any) -> dict[str, str] | str:
+    if not isinstance(item, dict):
+        return "not a JSON object"
+    try:
+        return _flat(item)
+    except RecursionError:
+        return "nested too deeply to be read"
 
 
 def _flat(item: dict[str, Any], prefix: str = "") -> dict[str, str]:

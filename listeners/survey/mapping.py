@@ -157,20 +157,20 @@ class Mapping(_Model):
                 yield (name, "column"), single.column
         for name in ("scores", "transaction", "profile"):
             group: dict[str, Field[Any]] = getattr(self, name)
-            for key, one in group.items():
-                yield (name, key, "column"), one.column
+            for key, field in group.items():
+                yield (name, key, "column"), field.column
         for column in self.leave_out:
             yield ("leave_out", column), column
 
     def over(self, automatic: Mapping) -> Mapping:
         """This mapping where it says something, and the automatic one for the rest."""
-        said = {name: getattr(self, name) for name in self.model_fields_set}
+        stated = {name: getattr(self, name) for name in self.model_fields_set}
         taken = {column for _, column in self.uses()}
-        freed: dict[str, Any] = {"text": tuple(one for one in automatic.text if one not in taken)}
+        freed: dict[str, Any] = {"text": tuple(field for field in automatic.text if field not in taken)}
         for name in ("scores", "transaction", "profile"):
             group: dict[str, Field[Any]] = getattr(automatic, name)
-            freed[name] = {key: one for key, one in group.items() if one.column not in taken}
-        return automatic.model_copy(update=freed | said)
+            freed[name] = {key: field for key, field in group.items() if field.column not in taken}
+        return automatic.model_copy(update=freed | stated)
 
 
 class MappingFile(_Model):

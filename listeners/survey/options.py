@@ -37,6 +37,19 @@ class SurveyOptions(Options):
         default=False, description="keep names, e-mail and IP addresses, phone numbers and coordinates as attributes"
     )
     page_size: int = Field(default=500, ge=1, le=100_000, description="responses stored in one transaction")
+    max_rows: int = Field(default=2_000_000, ge=1, description="rows of a file; one with more is not read")
+    max_cells: int = Field(default=100_000_000, ge=1, description="cells of a file; one with more is not read")
+    max_unpacked_mb: int = Field(
+        default=500, ge=1, description="megabytes a workbook may unpack to; one that would be larger is not read"
+    )
+    max_ratio: int = Field(
+        default=200, ge=2, description="how many times its packed size a part of a workbook may unpack to"
+    )
+    memory_mb: int = Field(
+        default=1_024,
+        ge=0,
+        description="files are read in a process of its own with so many megabytes of memory; 0: in this process",
+    )
 
     @field_validator("path", "mapping")
     @classmethod

@@ -11,12 +11,14 @@ from datetime import UTC, datetime, time
 from typing import Any, TypeVar
 
 from config.errors import ConfigError
+from listeners.errors import InvalidFeedback
 from listeners.feedback import Attribute, Feedback, SurveyFields
 from listeners.survey import values
-from listeners.survey.columns import Column
+from listeners.survey.columns import Column, listed
 from listeners.survey.dates import DateReader
 from listeners.survey.mapping import AttributeField, Field, Mapping, MappingFile
 from listeners.survey.table import Row
+from listeners.validity import LONGEST_TEXT, cut
 
 Value = TypeVar("Value")
 
@@ -25,11 +27,13 @@ _TYPES: dict[str, Callable[[str], Attribute]] = {"text": str, "number": values.n
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A cell that could not be read; its response is kept without it."""
+    """A cell that was not kept as it stands; its response is."""
 
     row: int
     column: str
     reason: str
+    cut: bool = False
+    """Its beginning was kept, rather than nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +43,18 @@ class Reading:
     feedback: Feedback | None
     reason: str = ""
     remarks: tuple[Remark, ...] = ()
+    failed: bool = False
+    """A response that could not be read, rather than a row that is none."""
 
 
 def check_columns(source: MappingFile, columns: Sequence[Column], file: str) -> None:
     """Raise ConfigError where the mapping file names a column that is not there."""
-    names = [column.name for column in columns]
+    names = {column.name: None for column in columns}
     for place, wanted in source.mapping.uses():
         if wanted not in names:
             near = difflib.get_close_matches(wanted, names, n=1)
             hint = f"did you mean {near[0]!r}? " if near else ""
-            said = f"no column {wanted!r} in {file}; {hint}there are: {', '.join(map(repr, names))}"
-            raise source.document.error(said, place)
+            raise source.document.error(f"no column {wanted!r} in {file}; {hint}there are: {listed(names)}", place)
 
 
 def check_enough(mapping: Mapping, answers: Collection[str], source: MappingFile | None, file: str) -> None:
@@ -77,8 +82,8 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Changes when the same row would give another record."""
-        said = self.mapping.model_dump_json() + repr(self.date) + repr(sorted(self.answers))
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        content = self.mapping.model_dump_json() + repr(self.date) + repr(sorted(self.answers))
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property
     def id_position(self) -> int | None:
@@ -116,21 +121,32 @@ class RowReader:
         try:
             created_at = self._created_at(row)
         except ValueError as error:
-            return Reading(None, f"its date cannot be read: {error}")
+            return Reading(None, f"its date cannot be read: {error}", failed=True)
         cells = Cells(row, self._at)
-        survey = self._survey(cells)
-        text = "\n\n".join(filter(None, (cells.text(column) for column in self._mapping.text)))
+        try:
+            feedback = self._feedback(native_id, created_at, cells)
+        except InvalidFeedback as error:
+            return Reading(None, str(error), failed=True)
+        return Reading(feedback, remarks=tuple(cells.remarks))
+
+    def _feedback(self, native_id: str, created_at: datetime, cells: Cells) -> Feedback:
         language = cells.value(self._mapping.language, str) or self._mapping.constants.language
-        feedback = Feedback(
+        return Feedback(
             native_id=native_id,
             kind="response",
-            text=text,
+            text=self._text(cells),
             created_at=created_at,
             author=self._author(cells),
             language=language.lower().replace("_", "-") if language else None,
-            survey=survey,
+            survey=self._survey(cells),
         )
-        return Reading(feedback, remarks=tuple(cells.remarks))
+
+    def _text(self, cells: Cells) -> str:
+        text = "\n\n".join(filter(None, (cells.text(column) for column in self._mapping.text)))
+        if len(text) > LONGEST_TEXT:
+            together = f"the answers together are cut to {LONGEST_TEXT:,} characters"
+            cells.remark(self._mapping.text[0], together, cut=True)
+        return cut(text)
 
     def _created_at(self, row: Row) -> datetime:
         if self._mapping.created_at:
@@ -152,7 +168,7 @@ class RowReader:
         buyer = cells.value(mapping.buyer, values.yes_no)
         return SurveyFields(
             nps=cells.value(mapping.nps, values.number, values.nps),
-            scores=_present((name, cells.value(one, values.number)) for name, one in mapping.scores.items()),
+            scores=_present((name, cells.value(field, values.number)) for name, field in mapping.scores.items()),
             touchpoint=cells.value(mapping.touchpoint, str) or constants.touchpoint,
             channel=cells.value(mapping.channel, str) or constants.channel,
             mode=cells.value(mapping.mode, values.mode) or constants.mode,
@@ -171,7 +187,14 @@ class Cells:
         self.remarks: list[Remark] = []
 
     def text(self, column: str) -> str:
-        return self._row.cells[self._at[column]]
+        """The cell as it stands, cut to what is kept of an answer."""
+        text = self._row.cells[self._at[column]]
+        if len(text) > LONGEST_TEXT:
+            self.remark(column, f"only the first {LONGEST_TEXT:,} characters of the answer are kept", cut=True)
+        return cut(text)
+
+    def remark(self, column: str, reason: str, *, cut: bool = False) -> None:
+        self.remarks.append(Remark(self._row.number, column, reason, cut))
 
     def value(
         self, field: Field[Any] | None, read: Callable[[str], Any], check: Callable[[Any], Any] = lambda x: x
@@ -184,14 +207,14 @@ class Cells:
         try:
             return check(field.values[word] if word in field.values else read(text))
         except ValueError as error:
-            self.remarks.append(Remark(self._row.number, field.column, str(error)))
+            self.remark(field.column, str(error))
             return None
 
 
 def _attributes(
     fields: Dict[str, AttributeField], constants: Dict[str, Attribute], cells: Cells
 ) -> dict[str, Attribute]:
-    return {**constants, **_present((name, cells.value(one, _TYPES[one.type])) for name, one in fields.items())}
+    return {**constants, **_present((name, cells.value(field, _TYPES[field.type])) for name, field in fields.items())}
 
 
 def _present(pairs: Iterable[tuple[str, Value | None]]) -> dict[str, Value]:

@@ -29,52 +29,52 @@ class Evidence:
         return self.table.path.name
 
 
-def make_plan(found: Evidence, options: SurveyOptions, source: MappingFile | None) -> Plan:
+def make_plan(evidence: Evidence, options: SurveyOptions, source: MappingFile | None) -> Plan:
     """The dialect's draft under the mapping file, checked against the columns. Raises ConfigError or GiveUp."""
-    automatic = found.draft.built()
+    automatic = evidence.draft.built()
     mapping = source.mapping.over(automatic) if source else automatic
     if source:
-        check_columns(source, found.layout.columns, found.name)
-    answers = found.draft.answers | set(mapping.text) | {one.column for one in mapping.scores.values()}
+        check_columns(source, evidence.layout.columns, evidence.name)
+    answers = evidence.draft.answers | set(mapping.text) | {field.column for field in mapping.scores.values()}
     answers |= {mapping.nps.column} if mapping.nps else set()
-    check_enough(mapping, answers, source, found.name)
-    at = {column.name: column.position for column in found.layout.columns}
+    check_enough(mapping, answers, source, evidence.name)
+    at = {column.name: column.position for column in evidence.layout.columns}
     positions = [at[column] for column in mapping.created_at.column] if mapping.created_at else []
-    read = _dates(found, options, mapping, positions)
-    _check_dates(read, positions, found)
-    return Plan(mapping, found.layout.columns, read, frozenset(answers))
+    read = _dates(evidence, options, mapping, positions)
+    _check_dates(read, positions, evidence)
+    return Plan(mapping, evidence.layout.columns, read, frozenset(answers))
 
 
-def _dates(found: Evidence, options: SurveyOptions, mapping: Mapping, positions: Sequence[int]) -> DateReader:
-    said = mapping.created_at
-    zone = known_zone((said.timezone if said else None) or found.layout.timezone or options.timezone or "UTC")
-    if said and said.format:
-        return DateReader(zone, said.format)
-    order: Order = said.order if said and said.order != "auto" else options.date_order
-    return DateReader(zone, order=_order(found, positions) if order == "auto" else order)
+def _dates(evidence: Evidence, options: SurveyOptions, mapping: Mapping, positions: Sequence[int]) -> DateReader:
+    stated = mapping.created_at
+    zone = known_zone((stated.timezone if stated else None) or evidence.layout.timezone or options.timezone or "UTC")
+    if stated and stated.format:
+        return DateReader(zone, stated.format)
+    order: Order = stated.order if stated and stated.order != "auto" else options.date_order
+    return DateReader(zone, order=_order(evidence, positions) if order == "auto" else order)
 
 
-def _order(found: Evidence, positions: Sequence[int]) -> Order:
+def _order(evidence: Evidence, positions: Sequence[int]) -> Order:
     """What the sample shows, else all of the file, else what the tool usually writes."""
     try:
-        return day_or_month_first(_texts(found.sample, positions))
+        return day_or_month_first(_texts(evidence.sample, positions))
     except AmbiguousDates:
         try:
-            return day_or_month_first(_texts(found.layout.data(found.table), positions))
+            return day_or_month_first(_texts(evidence.layout.data(evidence.table), positions))
         except AmbiguousDates as error:
-            if found.draft.date_order == "auto":
-                raise GiveUp(f"{found.name}: {error}") from None
-            return found.draft.date_order
+            if evidence.draft.date_order == "auto":
+                raise GiveUp(f"{evidence.name}: {error}") from None
+            return evidence.draft.date_order
 
 
 def _texts(rows: Iterable[Row], positions: Sequence[int]) -> Iterator[str]:
     return (row.cells[position] for row in rows if not row.broken for position in positions)
 
 
-def _check_dates(read: DateReader, positions: Sequence[int], found: Evidence) -> None:
+def _check_dates(read: DateReader, positions: Sequence[int], evidence: Evidence) -> None:
     """Not one readable date means the wrong column or format, which is better said once than for every row."""
     fault: ValueError | None = None
-    for text in filter(None, _texts(found.sample, positions)):
+    for text in filter(None, _texts(evidence.sample, positions)):
         try:
             read(text)
         except ValueError as error:
@@ -82,5 +82,5 @@ def _check_dates(read: DateReader, positions: Sequence[int], found: Evidence) ->
         else:
             return
     if positions:
-        said = fault or "the column is empty"
-        raise GiveUp(f"{found.name}: no date can be read: {said}; name its column and `format` in a mapping file")
+        stated = fault or "the column is empty"
+        raise GiveUp(f"{evidence.name}: no date can be read: {stated}; name its column and `format` in a mapping file")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping as Dict
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from config.document import from_values
 from listeners.feedback import Feedback
 from listeners.survey.export import Export, open_export
 from listeners.survey.files import find_exports, no_export
+from listeners.survey.isolation import Isolated
 from listeners.survey.mapping import MappingFile
 from listeners.survey.options import SurveyOptions
 
@@ -57,18 +59,18 @@ class Preview:
 
     def json_form(self) -> dict[str, Any]:
         """For JSON: plain types, times as ISO text, and no author."""
-        said = asdict(self)
-        said["file"] = str(self.file)
-        for record in said["records"]:
+        values = asdict(self)
+        values["file"] = str(self.file)
+        for record in values["records"]:
             record["created_at"] = record["created_at"].isoformat()
             record["author"] = None if record["author"] is None else "(pseudonym)"
-        return said
+        return values
 
 
 def survey_options(path: Path, **given: Any) -> SurveyOptions:
     """Options from loose values, those that are None left out. Raises UsageError naming what is wrong."""
-    said = {name: value for name, value in given.items() if value is not None}
-    return from_values(SurveyOptions, {"path": path, **said})
+    values = {name: value for name, value in given.items() if value is not None}
+    return from_values(SurveyOptions, {"path": path, **values})
 
 
 def preview(options: SurveyOptions, rows: int = 5) -> Preview:
@@ -76,16 +78,25 @@ def preview(options: SurveyOptions, rows: int = 5) -> Preview:
 
     Raises GiveUp or ConfigError as the import would.
     """
+    if not options.memory_mb:
+        return preview_here(options, rows)
+    with closing(Isolated(options)) as other:
+        shown: Preview = other.call("preview", rows)
+        return shown
+
+
+def preview_here(options: SurveyOptions, rows: int) -> Preview:
+    """The same in this process."""
     mapping = MappingFile.read(options.mapping) if options.mapping else None
     return _dry_run(open_export(first_export(options), options, mapping), rows)
 
 
 def first_export(options: SurveyOptions) -> Path:
     """The file `options` point to, or the first by name. Raises GiveUp."""
-    found = find_exports(options.path)
-    if not found:
+    exports = find_exports(options.path)
+    if not exports:
         raise no_export(options.path)
-    return found[0][1]
+    return exports[0][1]
 
 
 def _dry_run(export: Export, rows: int) -> Preview:

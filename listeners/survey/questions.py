@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Literal
 
 from listeners.survey.columns import Column, Profile
@@ -11,13 +12,38 @@ Role = Literal[
     "text", "nps", "score", "transaction", "profile", "touchpoint", "channel", "mode", "buyer", "choice", "author",
     "personal", "staff", "derived", "empty",
 ]  # fmt: skip
+LONGEST_TITLE = 1_000
+"""Characters of a question that are looked at; chosen because the longest real one we saw has 600."""
+
+
+@dataclass(frozen=True)
+class _Either:
+    """One expression, or two words in this order. ``first.*second`` as one expression would be quadratic."""
+
+    alone: re.Pattern[str]
+    in_order: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+
+    def search(self, text: str) -> bool:
+        return bool(self.alone.search(text)) or any(_follows(text, *pair) for pair in self.in_order)
+
+
+def _follows(text: str, first: re.Pattern[str], second: re.Pattern[str]) -> bool:
+    start = first.search(text)
+    return start is not None and second.search(text, start.end()) is not None
+
+
+def _pair(first: str, second: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(first, re.I), re.compile(second, re.I)
+
 
 _STAFF = re.compile(r"\b(staff|employee|agent|colleague|team|who (helped|served|looked)|server|assistant)\b", re.I)
-_NAMES_STAFF = re.compile(
-    r"\b(staff|employee|agent|colleague|clerk|server|assistant)( member)?( full)? (name|id)\b|"
-    r"^(employee|agent|server)$|\bname\b.*\b(staff|employee|agent|colleague)\b|"
-    r"\bwho (helped|served|assisted|looked after)\b",
-    re.I,
+_NAMES_STAFF = _Either(
+    re.compile(
+        r"\b(staff|employee|agent|colleague|clerk|server|assistant)( member)?( full)? (name|id)\b|"
+        r"^(employee|agent|server)$|\bwho (helped|served|assisted|looked after)\b",
+        re.I,
+    ),
+    (_pair(r"\bname\b", r"\b(staff|employee|agent|colleague)\b"),),
 )
 _NAME = r"((first|last|middle|full|sur|given|family|your|customer|guest|respondent|recipient|contact) ?)*name"
 _CONTACT = r"e ?mail( address)?|((tele|cell ?|mobile ?)?phone|mobile|contact|handy) ?(number|no)?|fax"
@@ -38,10 +64,15 @@ _ASKS_WHO = re.compile(
     re.I,
 )
 _DERIVED = re.compile(r"\bnps[ _-]*(group|rating|category|segment|class|type)\b", re.I)
-_NPS = re.compile(
-    r"\bnps\b|_nps\b|\bnps_|net promoter|(likely|likelihood|willing).*recommend|wahrscheinlich.*empfehl|"
-    r"prob(ab|áv).*(recom|raccom)|recommend.*\b10\b|\b10\b.*recommend",
-    re.I | re.S,
+_NPS = _Either(
+    re.compile(r"\bnps\b|_nps\b|\bnps_|net promoter", re.I),
+    (
+        _pair("likely|likelihood|willing", "recommend"),
+        _pair("wahrscheinlich", "empfehl"),
+        _pair("prob(ab|áv)", "recom|raccom"),
+        _pair("recommend", r"\b10\b"),
+        _pair(r"\b10\b", "recommend"),
+    ),
 )
 _SCORE = re.compile(
     r"\brat(e|ed|ing|ings)\b|satisf|\bscores?\b|\bscale\b|\bcsat\b|\bces\b|\beffort\b|agree|\bstars?\b|\bquality\b|"
@@ -53,12 +84,17 @@ _AMOUNT = re.compile(
     r"price|amount|paid|spend|spent|cost|total|value of)\b",
     re.I,
 )
-_OPEN = re.compile(
-    r"\bwhy\b|comment|tell us|feedback|improve|anything else|describe|reason|suggest|explain|opinion|verbatim|"
-    r"in your own words|free text|open[ -]ended|what (did|could|would|should|do) (you|we)|what went|share|"
-    r"how did .* (feel|go)|\b(review ?(text|body)?|message|remarks?|notes?|text)$",
-    re.I,
+_OPEN = _Either(
+    re.compile(
+        r"\bwhy\b|comment|tell us|feedback|improve|anything else|describe|reason|suggest|explain|opinion|verbatim|"
+        r"in your own words|free text|open[ -]ended|what (did|could|would|should|do) (you|we)|what went|share|"
+        r"\b(review ?(text|body)?|message|remarks?|notes?|text)$",
+        re.I,
+    ),
+    (_pair("how did ", " (feel|go)"),),
 )
+_NO_WORD = re.compile(r"[_\W]+")
+_HUMP = re.compile(r"([a-z])([A-Z])")
 _SINGLE: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("touchpoint", re.compile(r"touch ?point|journey stage|survey sub type", re.I)),
     ("channel", re.compile(r"channel", re.I)),
@@ -74,7 +110,7 @@ _TRANSACTION = re.compile(
 
 def role_of(column: Column, profile: Profile, *, coded: bool = False) -> Role:
     """The likely role of a question. `coded`: the tool writes choices as numbers, so a number need not be a score."""
-    title, words = column.title, _words(column.title)
+    title, words = column.title[:LONGEST_TITLE], _words(column.title)
     if not profile.filled:
         return "empty"
     if profile.emails > profile.filled / 2:
@@ -110,7 +146,7 @@ def is_amount(column: Column, profile: Profile) -> bool:
 
 def _words(title: str) -> str:
     """A title as plain words: ``SeatComfort`` and ``seat_comfort`` read alike."""
-    return re.sub(r"[_\W]+", " ", re.sub(r"([a-z])([A-Z])", r"\1 \2", title)).strip()
+    return _NO_WORD.sub(" ", _HUMP.sub(r"\1 \2", title[:LONGEST_TITLE])).strip()
 
 
 def _numeric_role(title: str, words: str, profile: Profile, coded: bool) -> Role:

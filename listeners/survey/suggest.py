@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC
 from itertools import islice
 from typing import Any
@@ -14,6 +15,7 @@ from listeners.survey.columns import SAMPLE, Column, profiles
 from listeners.survey.dates import DateReader
 from listeners.survey.dialects.base import Draft, Layout, sort_questions
 from listeners.survey.export import open_table, recognise
+from listeners.survey.isolation import Isolated
 from listeners.survey.options import SurveyOptions
 from listeners.survey.preview import first_export
 from listeners.survey.table import Row
@@ -39,11 +41,27 @@ HINTS = {
 
 def suggest_mapping(options: SurveyOptions) -> str:
     """A commented mapping file for an export, as YAML. Raises GiveUp where the file cannot be read."""
-    return _written(*_draft(options))
+    if not options.memory_mb:
+        return suggest_mapping_here(options)
+    with closing(Isolated(options)) as other:
+        return str(other.call("suggest_mapping"))
 
 
 def suggested_fields(options: SurveyOptions) -> dict[str, Any]:
     """The same mapping as plain values, field -> column. Raises GiveUp."""
+    if not options.memory_mb:
+        return suggested_fields_here(options)
+    with closing(Isolated(options)) as other:
+        return dict(other.call("suggested_fields"))
+
+
+def suggest_mapping_here(options: SurveyOptions) -> str:
+    """As suggest_mapping, in this process."""
+    return _written(*_draft(options))
+
+
+def suggested_fields_here(options: SurveyOptions) -> dict[str, Any]:
+    """As suggested_fields, in this process."""
     _, _, draft = _draft(options)
     return {name: _short(draft.mapping[name]) for name in HINTS if draft.mapping.get(name)}
 
@@ -63,17 +81,17 @@ def _draft(options: SurveyOptions) -> tuple[str, str, Draft]:
 def _guess(layout: Layout, sample: Sequence[Row], options: SurveyOptions) -> Draft:
     """Date and id by what stands in the columns, the rest by their names."""
     draft = Draft()
-    found = profiles(sample, len(layout.columns))
+    by_column = profiles(sample, len(layout.columns))
     rest = list(layout.columns)
     if dates := [column for column in rest if _is_date(column, sample)]:
         draft.mapping["created_at"] = {"column": dates[0].name}
-        for column in dates[1:]:
-            draft.dropped[column.name] = "a second date"
-        rest = [column for column in rest if column not in dates]
+        draft.dropped |= {column.name: "a second date" for column in dates[1:]}
+        dated = {column.position for column in dates}
+        rest = [column for column in rest if column.position not in dated]
     if keys := [column for column in rest if _is_key(column, sample)]:
         draft.mapping["id"] = keys[0].name
         rest.remove(keys[0])
-    sort_questions(rest, found, draft, options)
+    sort_questions(rest, by_column, draft, options)
     return draft
 
 

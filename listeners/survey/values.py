@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from listeners.feedback import Mode
+from listeners.validity import shown
 
+_LONGEST = 200
+"""Characters of an answer that can be a number; chosen because a label may stand with it ("10 - Extremely likely")."""
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _LABELLED = re.compile(
@@ -28,15 +30,15 @@ _MODES: dict[str, Mode] = {
 def number(text: str) -> float:
     """``4.5``, ``4,5``, ``1,200``, ``10 - Extremely likely``, ``Not at all likely - 0``, ``4 stars``, ``8/10``."""
     bare = text.strip("%€$£¥ \t\u00a0")
+    if len(bare) > _LONGEST:
+        raise ValueError(f"{shown(text)} is not a number")
     if _THOUSANDS.fullmatch(bare):
         return float(bare.replace(",", ""))
     if _NUMBER.fullmatch(bare):
-        value = float(bare.replace(",", "."))
-        if math.isfinite(value):
-            return value
-    if found := _LABELLED.fullmatch(bare):
-        return float(found["first"] or found["last"])
-    raise ValueError(f"{text!r} is not a number")
+        return float(bare.replace(",", "."))
+    if labelled := _LABELLED.fullmatch(bare):
+        return float(labelled["first"] or labelled["last"])
+    raise ValueError(f"{shown(text)} is not a number")
 
 
 def nps(value: float) -> int:
@@ -50,11 +52,11 @@ def yes_no(text: str) -> bool:
     word = text.strip().casefold()
     if word in _YES or word in _NO:
         return word in _YES
-    raise ValueError(f"{text!r} is neither yes nor no; say what it stands for under `values`")
+    raise ValueError(f"{shown(text)} is neither yes nor no; say what it stands for under `values`")
 
 
 def mode(text: str) -> Mode:
     word = text.strip().casefold()
     if word in _MODES:
         return _MODES[word]
-    raise ValueError(f"{text!r} is not one of phone, web, kiosk, sms, paper, in-person; map it under `values`")
+    raise ValueError(f"{shown(text)} is not one of phone, web, kiosk, sms, paper, in-person; map it under `values`")

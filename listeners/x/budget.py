@@ -14,15 +14,32 @@ ACCOUNT = 2
 """What looking up an account costs, in posts."""
 
 
+_MONTHS_KEPT, _DAYS_KEPT = 24, 62
+"""Chosen so that a clock may step back over two years and two months, and a cursor stays short."""
+
+
 def counted(spent: Spent | None, now: datetime) -> Spent:
-    """What has been read in the month and day of `now`."""
+    """What has been read in the month and day of `now`, also where the clock has been at another in between."""
     month, day = f"{now:%Y-%m}", f"{now:%Y-%m-%d}"
+    if spent is None:
+        return Spent(month=month, posts=0, day=day, today=0)
+    months, days = spent.months | {spent.month: spent.posts}, spent.days | {spent.day: spent.today}
+    posts, today = months.pop(month, 0), days.pop(day, 0)
     return Spent(
         month=month,
-        posts=spent.posts if spent and spent.month == month else 0,
+        posts=posts,
         day=day,
-        today=spent.today if spent and spent.day == day else 0,
+        today=today,
+        months=_nearest(months, month, _MONTHS_KEPT),
+        days=_nearest(days, day, _DAYS_KEPT),
     )
+
+
+def _nearest(counts: dict[str, int], now: str, most: int) -> dict[str, int]:
+    """The counts that matter: of them the latest before `now`, and the first after it."""
+    before = sorted((name for name in counts if name < now and counts[name]), reverse=True)[:most]
+    after = sorted(name for name in counts if name > now and counts[name])[:most]
+    return {name: counts[name] for name in sorted([*before, *after])}
 
 
 def add(spent: Spent, posts: int) -> Spent:

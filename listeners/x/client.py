@@ -10,10 +10,11 @@ from typing import Any
 
 import requests
 import tweepy
-from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
 from listeners.address import on_this_machine
+from listeners.body import BodyAdapter
+from listeners.wire_json import tolerate_long_numbers
 from listeners.x.options import XOptions
 
 TWEEPY_HOST = "https://api.twitter.com"
@@ -37,14 +38,14 @@ def client(options: XOptions, *, of_posts: bool) -> tweepy.Client:
     return made
 
 
-class _Adapter(HTTPAdapter):
+class _Adapter(BodyAdapter):
     """Sends what is meant for tweepy's host to the address of the options, signed and with a timeout."""
 
     def __init__(self, options: XOptions) -> None:
         self._base = options.api_url
         self._token = options.bearer_token.reveal()
         self._timeout = options.timeout
-        super().__init__()
+        super().__init__(options.timeout)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         signed = request.copy()
@@ -55,4 +56,5 @@ class _Adapter(HTTPAdapter):
         response = super().send(signed, *args, **kwargs)
         # What is kept for error reports is the request without the token.
         response.request = request
+        tolerate_long_numbers(response)
         return response

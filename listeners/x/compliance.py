@@ -34,7 +34,7 @@ class ComplianceJobs:
     def start(self, native_ids: Iterable[str]) -> str:
         """Hand ids of posts to X. Gives the job's id, good for `outcome` for a week."""
         ids = list(native_ids)
-        if not ids or len(ids) > MOST or not all(one.isdecimal() for one in ids):
+        if not ids or len(ids) > MOST or not all(native_id.isdecimal() for native_id in ids):
             raise GiveUp(f"a compliance job takes 1 to {MOST:,} ids of posts, numbers all; {len(ids):,} were given")
         with translated(self._clock):
             job = self._client.create_compliance_job("tweets")["data"]

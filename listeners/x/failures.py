@@ -36,7 +36,7 @@ def translated(clock: Clock) -> Iterator[None]:
         raise TryAgain(f"X has a fault of its own ({error.response.status_code})") from None
     except tweepy.BadRequest as error:
         raise BadParameters(
-            f"X refuses the request: {_said(error)}; correct the source's options", _named(error)
+            f"X refuses the request: {_words_of(error)}; correct the source's options", _named(error)
         ) from None
     except tweepy.HTTPException as error:
         raise _refused(error) from None
@@ -49,14 +49,14 @@ def translated(clock: Clock) -> Iterator[None]:
     except requests.RequestException as error:
         # Cut-off and unreadable answers are among these.
         raise TryAgain(f"X could not be reached or its answer could not be read ({type(error).__name__})") from None
-    except (AttributeError, TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError, RecursionError):
         # tweepy expects an object in every error's body and a number in every rate-limit header.
         raise TryAgain("X's answer could not be read") from None
 
 
 def _too_many(error: tweepy.TooManyRequests, clock: Clock) -> GiveUp | TryLater:
-    if "usage cap" in _said(error).lower():
-        return GiveUp(f"the X account's own limit is spent: {_said(error)}; raise it in X's developer console")
+    if "usage cap" in _words_of(error).lower():
+        return GiveUp(f"the X account's own limit is spent: {_words_of(error)}; raise it in X's developer console")
     retry_at = until_reset(error.reset_time, error.response.headers, RATE_WINDOW, clock())
     return TryLater(f"X asks to wait until {retry_at:%Y-%m-%d %H:%M:%S} UTC (rate limit)", retry_at)
 
@@ -70,20 +70,20 @@ def _refused(error: tweepy.HTTPException) -> GiveUp | TryAgain:
     }
     code = error.response.status_code
     if code in remedies:
-        return GiveUp(f"{remedies[code]} ({_said(error)})")
+        return GiveUp(f"{remedies[code]} ({_words_of(error)})")
     if code in {408, 425}:
         return TryAgain(f"X did not answer in time ({code})")
-    return GiveUp(f"X answers with {_said(error)}")
+    return GiveUp(f"X answers with {_words_of(error)}")
 
 
-def _said(error: tweepy.HTTPException) -> str:
+def _words_of(error: tweepy.HTTPException) -> str:
     """X's own words, on one line and not too many of them."""
     return " ".join(str(error).split())[:300]
 
 
 def _named(error: tweepy.BadRequest) -> frozenset[str]:
-    found: set[str] = set()
-    for one in error.api_errors:
-        parameters: Any = one.get("parameters") if isinstance(one, dict) else None
-        found |= set(parameters) if isinstance(parameters, dict) else set()
-    return frozenset(found)
+    names: set[str] = set()
+    for problem in error.api_errors:
+        parameters: Any = problem.get("parameters") if isinstance(problem, dict) else None
+        names |= set(parameters) if isinstance(parameters, dict) else set()
+    return frozenset(names)

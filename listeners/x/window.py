@@ -7,34 +7,25 @@ mark, has been read to its end; until then the window under way is part of the c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from listeners.newest_first import Span, Step, higher
 from listeners.x.posts import id_at
 
 SETTLED = timedelta(seconds=30)
 """X's index may show a post a little after a newer one; the mark stays behind what is younger than this."""
 
 
-class Window(BaseModel):
-    """A window under way: read from `newest` down to `oldest`; `token` is the next page's, if X gave a good one.
+class Window(Span[int]):
+    """A window under way, by ids; `token` is the next page's, if X gave a good one."""
 
-    Both ends are unknown while X has given empty pages only, which it does where matches are rare.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    newest: int | None = None
-    oldest: int | None = None
     token: str | None = None
-    posts: int = 0
-    """Read in this window so far."""
 
 
 class Spent(BaseModel):
-    """Posts read in a month and on its latest day (UTC)."""
+    """Posts read in a month and on its latest day (UTC), and before that: a clock may step back, and ahead."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,6 +33,10 @@ class Spent(BaseModel):
     posts: int
     day: str
     today: int
+    months: dict[str, int] = {}
+    """Posts by month, of other months."""
+    days: dict[str, int] = {}
+    """Posts by day, of other days."""
 
 
 class Account(BaseModel):
@@ -79,31 +74,19 @@ class State(BaseModel):
         return None if self.beyond else self.since_id
 
 
-@dataclass(frozen=True)
-class Step:
-    """What a page makes of the state."""
-
-    state: State
-    more: bool
-    note: str | None = None
-    """What the reader of a log should know."""
-
-
-def after_page(state: State, ids: Sequence[int], next_token: str | None, now: datetime) -> Step:
+def after_page(state: State, ids: Sequence[int], next_token: str | None, now: datetime) -> Step[State]:
     """The state once a page with these ids and this token to go on with is stored."""
     window = state.window or Window()
-    stands_still = ids and window.oldest is not None and min(ids) >= window.oldest
-    if stands_still or (not ids and next_token is not None and next_token == window.token):
+    same_token = next_token is not None and next_token == window.token
+    if window.stands_still(ids) or (not ids and same_token):
         return _repeated(state, window)
-    newest = max(ids, default=None) if window.newest is None else window.newest
+    read = window.with_page(ids)
     if next_token is None:
-        return Step(_closed(state, newest, now), more=False)
-    oldest = min(ids, default=window.oldest)
-    going_on = Window(newest=newest, oldest=oldest, token=next_token, posts=window.posts + len(ids))
-    return Step(state.model_copy(update={"window": going_on}), more=True)
+        return Step(_closed(state, read.newest, now), more=False)
+    return Step(state.model_copy(update={"window": read.model_copy(update={"token": next_token})}), more=True)
 
 
-def cut_short(step: Step, first_posts: int | None, now: datetime) -> Step:
+def cut_short(step: Step[State], first_posts: int | None, now: datetime) -> Step[State]:
     """Ends the very first window once it has read as many posts as the options want of the past."""
     window = step.state.window
     if first_posts is None or window is None or step.state.since_id is not None or window.posts < first_posts:
@@ -120,7 +103,7 @@ def without(state: State, names: frozenset[str]) -> State | None:
     return None
 
 
-def _repeated(state: State, window: Window) -> Step:
+def _repeated(state: State, window: Window) -> Step[State]:
     """A page X gave before. By token once more below the oldest id; if that repeats too, the window starts over."""
     if window.token is not None and window.oldest is not None:
         return Step(state.model_copy(update={"window": window.model_copy(update={"token": None})}), more=True)
@@ -136,5 +119,5 @@ def _closed(state: State, newest: int | None, now: datetime) -> State:
     if newest is None:
         # An unreachable mark stays unreachable until something new is read.
         return state.model_copy(update={"window": None})
-    mark = max(min(newest, id_at(now - SETTLED)), state.since_id or 0)
+    mark = higher(min(newest, id_at(now - SETTLED)), state.since_id)
     return state.model_copy(update={"window": None, "beyond": False, "since_id": mark})

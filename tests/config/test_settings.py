@@ -96,7 +96,7 @@ def test_settings_are_frozen(tmp_path: Path) -> None:
         ("Europe/Berlin", "Berlin", 2, "timezone: no time zone named 'Berlin'; use an IANA name such as Europe/Berlin"),
         ("Europe/Berlin", "Europe", 2, "no time zone named 'Europe'"),
         ("Europe/Berlin", "../UTC", 2, "no time zone named '../UTC'"),
-        ("timezone", "time_zone", 2, "unknown option 'time_zone'; allowed: author_key, company, database, digest"),
+        ("timezone", "time_zone", 2, "unknown option 'time_zone'; allowed: author_key, collect, company, database"),
         ("id: visitors", "id: forum", 9, "two sources have the id 'forum' (the first on line 4)"),
         ("id: visitors", "id: Our Visitors", 9, "'Our Visitors' is no id"),
         ("kind: survey", "kimd: survey", 10, "unknown option 'kimd' in sources.1; allowed: asked, enabled, id"),
@@ -170,3 +170,10 @@ def test_how_text_is_read_is_checked(tmp_path: Path, nlp: str, said: str) -> Non
     with pytest.raises(ConfigError) as caught:
         project(tmp_path, f"company: x\nnlp:\n  {nlp}\n")
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("sign", ["\\n", "\\r", "\\e[2J", "\\0", "\\x9b", "\\u2028", "\\u202e", "\\u2066"])
+def test_a_company_is_named_on_one_line_without_escapes(tmp_path: Path, sign: str) -> None:
+    with pytest.raises(ConfigError, match="a name stands on one line and holds no control characters") as caught:
+        project(tmp_path, SETTINGS.replace("company: A small shop", f'company: "A small{sign}shop"'))
+    assert str(caught.value).isprintable()

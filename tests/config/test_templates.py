@@ -10,7 +10,7 @@ import pytest
 
 from config.journey import shipped_journey_text, shipped_journeys
 from config.roster import COLUMNS, Roster
-from config.settings import FILE_NAME, DigestSettings, MailSettings, NlpSettings, Project, Settings
+from config.settings import FILE_NAME, CollectSettings, DigestSettings, MailSettings, NlpSettings, Project, Settings
 from config.topics import TopicsSettings
 
 
@@ -36,7 +36,7 @@ def test_a_fresh_project_loads_and_has_no_sources_yet(project: Project) -> None:
 
 def test_the_template_shows_every_setting_with_its_default() -> None:
     shown = template(FILE_NAME)
-    models = (Settings, NlpSettings, TopicsSettings, DigestSettings, MailSettings)
+    models = (Settings, CollectSettings, NlpSettings, TopicsSettings, DigestSettings, MailSettings)
     names = [name for model in models for name in model.model_fields]
     assert [name for name in names if f"{name}:" not in shown] == []
 

@@ -15,9 +15,9 @@ from hearpoint.sandbox.server import Sandbox
 from listeners.base import Listener
 from listeners.reddit.listener import RedditListener
 from listeners.reddit.options import RedditOptions
+from listeners.testing.conformance import Trouble
 from listeners.x.listener import XListener
 from listeners.x.options import XOptions
-from tests.listeners.conformance import Trouble
 
 START = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
 X_SECRET = "AAAAsecretBearerOfX%3D"
@@ -37,6 +37,8 @@ Record = dict[str, Any]
 
 class SandboxFeed:
     """A sandbox with a way to build listeners and a way to write posts for them."""
+
+    log_shows = "127.0.0.1"
 
     def __init__(
         self,

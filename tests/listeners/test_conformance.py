@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hearpoint.sandbox.world import user_id
-from tests.listeners.conformance import Conformance, Feed
+from listeners.testing.conformance import Conformance, Feed
 from tests.listeners.feeds import (
     HANDLE,
     SUBREDDIT,

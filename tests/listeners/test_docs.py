@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from config.settings import SourceSettings
+from config.settings import CollectSettings, SourceSettings
 from listeners.reference import options_table, with_tables
 from listeners.registry import kinds, listener_type
 
@@ -33,9 +33,14 @@ def test_every_kind_of_ours_has_its_table() -> None:
 
 @pytest.mark.parametrize("block", blocks("yaml"))
 def test_the_sources_on_the_page_are_sources(block: str) -> None:
-    for source in yaml.safe_load(block)["sources"]:
+    for source in yaml.safe_load(block).get("sources", []):
         settings = SourceSettings.model_validate(source)
         assert listener_type(settings.kind).options_type.model_validate(settings.options)
+
+
+@pytest.mark.parametrize("block", [block for block in blocks("yaml") if block.startswith("collect:")])
+def test_the_deadlines_on_the_page_are_the_defaults(block: str) -> None:
+    assert CollectSettings.model_validate(yaml.safe_load(block)["collect"]) == CollectSettings()
 
 
 @pytest.mark.parametrize("block", blocks("python"))

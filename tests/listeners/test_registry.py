@@ -19,7 +19,7 @@ from listeners.base import Options
 class Forum:
     kind: ClassVar[str] = "forum"
     options_type: ClassVar[type[Options]] = Options
-    ids_are_global: ClassVar[bool] = True
+    realm: ClassVar[str] = "forum"
     def __init__(self, options): self.options = options
     def fetch(self, cursor): ...
     def check(self): ...
@@ -91,7 +91,7 @@ def test_a_listener_that_cannot_be_loaded_names_its_package(packages: Path, targ
 
 def test_what_is_no_listener_is_refused(packages: Path) -> None:
     install(packages, "odd = forum_listener:NoListener")
-    with pytest.raises(UsageError, match="is no listener: it lacks options_type, ids_are_global, fetch, check"):
+    with pytest.raises(UsageError, match="is no listener: it lacks options_type, fetch, check"):
         listener_type("odd")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -73,12 +74,12 @@ class Dialect(Protocol):
         """The header, from the first rows; None where this tool did not write them."""
         ...
 
-    def draft(self, layout: Layout, found: Sequence[Profile], options: SurveyOptions) -> Draft: ...
+    def draft(self, layout: Layout, profiles: Sequence[Profile], options: SurveyOptions) -> Draft: ...
 
 
 def sort_questions(
     columns: Sequence[Column],
-    found: Sequence[Profile],
+    profiles: Sequence[Profile],
     draft: Draft,
     options: SurveyOptions,
     known: Mapping[str, Role] = NOTHING,
@@ -91,7 +92,7 @@ def sort_questions(
     """
     titles = _titles(columns)
     for column in columns:
-        profile = found[column.position]
+        profile = profiles[column.position]
         role = known.get(column.name, role_of(column, profile, coded=coded)) if profile.filled else "empty"
         draft.answers.add(column.name)
         _place(draft, column, role, titles[column.name], options, number=is_amount(column, profile))
@@ -142,8 +143,9 @@ def drop_personal(draft: Draft, column: Column, options: SurveyOptions) -> None:
 def _titles(columns: Sequence[Column]) -> dict[str, str]:
     """The question's words as the name of its answer; the column's name added where two questions read alike."""
     titles = [_clipped(column.title) for column in columns]
+    times = Counter(titles)
     return {
-        column.name: title if titles.count(title) == 1 or title == column.name else f"{title} ({column.name})"
+        column.name: title if times[title] == 1 or title == column.name else f"{title} ({column.name})"
         for column, title in zip(columns, titles, strict=True)
     }
 

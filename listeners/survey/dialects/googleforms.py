@@ -28,13 +28,13 @@ class GoogleForms:
             return None
         return Layout(tuple(Column(i, name) for i, name in enumerate(named(head[0].cells))), 1)
 
-    def draft(self, layout: Layout, found: Sequence[Profile], options: SurveyOptions) -> Draft:
+    def draft(self, layout: Layout, profiles: Sequence[Profile], options: SurveyOptions) -> Draft:
         draft = Draft()
         draft.mapping["created_at"] = {"column": layout.columns[0].name}
         who = [column for column in layout.columns if column.name in _WHO]
-        draft.mapping["author"] = [column.name for column in who if found[column.position].filled]
+        draft.mapping["author"] = [column.name for column in who if profiles[column.position].filled]
         for column in who:
             drop_personal(draft, column, options)
         questions = [column for column in layout.columns[1:] if column not in who]
-        sort_questions(questions, found, draft, options)
+        sort_questions(questions, profiles, draft, options)
         return draft

@@ -21,5 +21,5 @@ class Mapped:
             return None
         return Layout(tuple(Column(i, name) for i, name in enumerate(named(head[0].cells))), 1)
 
-    def draft(self, layout: Layout, found: Sequence[Profile], options: SurveyOptions) -> Draft:
+    def draft(self, layout: Layout, profiles: Sequence[Profile], options: SurveyOptions) -> Draft:
         return Draft(dropped={column.name: "the mapping does not name it" for column in layout.columns})

@@ -50,14 +50,14 @@ class Qualtrics:
     sign = "ImportIds in row 3, or `ResponseID` in row 2 below `V1`"
 
     def layout(self, head: Sequence[Row]) -> Layout | None:
-        if len(head) >= 3 and (found := _import_ids(head[2].cells)):
-            ids, zone = found
+        if len(head) >= 3 and (marks := _import_ids(head[2].cells)):
+            ids, zone = marks
             return _layout(head, ids, 3, zone)
         if len(head) >= 2 and head[1].cells[:1] in {("ResponseID",), ("ResponseId",)} and head[0].cells[0] == "V1":
             return _layout(head, head[1].cells, 2, None)
         return None
 
-    def draft(self, layout: Layout, found: Sequence[Profile], options: SurveyOptions) -> Draft:
+    def draft(self, layout: Layout, profiles: Sequence[Profile], options: SurveyOptions) -> Draft:
         draft = Draft()
         by_code = {column.code: column for column in layout.columns}
         draft.mapping["id"] = next(by_code[code].name for code in by_code if code in _KEY)
@@ -65,9 +65,9 @@ class Qualtrics:
         if when:
             draft.mapping["created_at"] = {"column": when}
         who = [by_code[code] for code in _WHO if code in by_code]
-        draft.mapping["author"] = [column.name for column in who if found[column.position].filled]
+        draft.mapping["author"] = [column.name for column in who if profiles[column.position].filled]
         questions = [column for column in layout.columns if not _metadata(draft, column, options)]
-        sort_questions(questions, found, draft, options, _known_roles(questions), coded=True)
+        sort_questions(questions, profiles, draft, options, _known_roles(questions), coded=True)
         # Embedded data is there however little was answered.
         draft.answers -= {column.name for column in questions if layout.header_rows == 3 and "QID" not in column.code}
         return draft
@@ -78,13 +78,13 @@ def _import_ids(cells: Sequence[str]) -> tuple[list[str], str | None] | None:
     ids, zone = [], None
     for cell in cells:
         try:
-            said = json.loads(cell) if cell else {}
+            parsed = json.loads(cell) if cell else {}
         except json.JSONDecodeError:
             return None
-        if not isinstance(said, dict):
+        if not isinstance(parsed, dict):
             return None
-        ids.append(str(said.get("ImportId", "")))
-        zone = zone or said.get("timeZone")
+        ids.append(str(parsed.get("ImportId", "")))
+        zone = zone or parsed.get("timeZone")
     return (ids, _known(zone)) if _KEY & set(ids) else None
 
 

@@ -30,12 +30,12 @@ class SurveyMonkey:
             return None
         return Layout(_columns(head[0].cells, head[1].cells), 2)
 
-    def draft(self, layout: Layout, found: Sequence[Profile], options: SurveyOptions) -> Draft:
+    def draft(self, layout: Layout, profiles: Sequence[Profile], options: SurveyOptions) -> Draft:
         draft = Draft(date_order="month-first")
         here = {column.name: column for column in layout.columns}
         draft.mapping["id"] = "Respondent ID"
         draft.mapping["created_at"] = {"column": [name for name in ("End Date", "Start Date") if name in here]}
-        if "Email Address" in here and found[here["Email Address"].position].filled:
+        if "Email Address" in here and profiles[here["Email Address"].position].filled:
             draft.mapping["author"] = ["Email Address"]
         for name in _PERSONAL:
             if name in here:
@@ -43,7 +43,7 @@ class SurveyMonkey:
         if "Collector ID" in here:
             draft.dropped["Collector ID"] = "says how the survey was answered, not what"
         questions = [column for column in layout.columns if column.name not in _META + _PERSONAL]
-        sort_questions(questions, found, draft, options, _known_roles(questions))
+        sort_questions(questions, profiles, draft, options, _known_roles(questions))
         return draft
 
 

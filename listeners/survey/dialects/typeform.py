@@ -23,11 +23,11 @@ class Typeform:
             return None
         return Layout(tuple(Column(i, name) for i, name in enumerate(named(head[0].cells))), 1, "UTC")
 
-    def draft(self, layout: Layout, found: Sequence[Profile], options: SurveyOptions) -> Draft:
+    def draft(self, layout: Layout, profiles: Sequence[Profile], options: SurveyOptions) -> Draft:
         draft = Draft()
         here = {column.name: column for column in layout.columns}
         # A token is unique everywhere; a bare count (1, 2, 3) starts anew in every export.
-        if "#" in here and not found[here["#"].position].numeric:
+        if "#" in here and not profiles[here["#"].position].numeric:
             draft.mapping["id"] = "#"
         draft.mapping["created_at"] = {
             "column": [name for name in ("Submit Date (UTC)", "Start Date (UTC)") if name in here]
@@ -37,5 +37,5 @@ class Typeform:
         for name in sorted(_TECHNICAL & set(here) - set(draft.mapping["created_at"]["column"])):
             draft.dropped[name] = "says how the survey was answered, not what"
         questions = [column for name, column in here.items() if name not in _TECHNICAL | {"#", "Network ID"}]
-        sort_questions(questions, found, draft, options)
+        sort_questions(questions, profiles, draft, options)
         return draft

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -12,9 +13,10 @@ from sqlite_utils import Database
 from hearpoint.store.collected import Collected, Counts, SourceRecord
 from hearpoint.store.database import open_database
 from hearpoint.store.pseudonym import Pseudonyms
+from hearpoint.store.set_aside import LONGEST_RAW, MOST_NOTES, RAW_DAYS, notes_of
 from hearpoint.store.tags import Tags
-from listeners.base import START, Page, Skipped
-from listeners.feedback import Feedback, SurveyFields
+from listeners.base import START, Page, Replayed, Skipped
+from listeners.feedback import Feedback, Rating, SurveyFields
 from tests.fakes import START_OF_TIME, post, tagged
 
 SOURCE = SourceRecord("one", "fake", "fake")
@@ -31,8 +33,8 @@ def store(db: Database) -> Collected:
     return Collected(db, Pseudonyms(b"k" * 32))
 
 
-def page(*records: Feedback, at: int = 1, gone: tuple[str, ...] = (), skipped: tuple[Skipped, ...] = ()) -> Page:
-    return Page(tuple(records), {"at": at}, more=False, gone=gone, skipped=skipped)
+def page(*records: Feedback, at: int = 1, **fields: Any) -> Page:
+    return Page(tuple(records), {"at": at}, more=False, **fields)
 
 
 def texts(db: Database) -> list[str]:
@@ -62,7 +64,9 @@ def test_the_same_row_number_of_two_survey_files_is_two_responses(db: Database, 
 
 def test_cursor_and_records_are_stored_together_or_not_at_all(db: Database, store: Collected) -> None:
     store.write_page(SOURCE, page(post(1), at=1), NOW)
-    broken = dataclasses.replace(post(2), survey=SurveyFields(nps=99))  # the schema refuses it
+    survey = SurveyFields()
+    object.__setattr__(survey, "nps", 99)  # the type refuses it, and so does the schema
+    broken = dataclasses.replace(post(2), survey=survey)
     with pytest.raises(Exception, match="CHECK constraint"):
         store.write_page(SOURCE, page(broken, at=2), NOW)
     assert store.cursor("one") == {"at": 1}
@@ -145,6 +149,49 @@ def test_what_was_skipped_is_written_down_once(db: Database, store: Collected) -
     assert db.execute("SELECT source, place, reason FROM skipped").fetchall() == [
         ("one", "row 7", "NPS is 11; allowed: 0 to 10")
     ]
+
+
+def test_notes_do_not_replace_one_another(db: Database, store: Collected) -> None:
+    store.write_page(SOURCE, page(notes=("a gap on Monday", "an answer was cut")), NOW)
+    store.write_page(SOURCE, page(notes=("a gap on Tuesday", "a gap on Monday")), NOW)
+    assert sorted(notes_of(db, "one")) == [("a gap on Monday", 2), ("a gap on Tuesday", 1), ("an answer was cut", 1)]
+    store.write_page(SOURCE, page(notes=tuple(f"note {n}" for n in range(2 * MOST_NOTES))), NOW + timedelta(days=1))
+    assert len(notes_of(db, "one")) == MOST_NOTES
+
+
+def test_what_was_set_aside_is_kept_to_be_read_again_for_a_month(db: Database, store: Collected) -> None:
+    aside = Skipped("post 7", "text: ...", raw='{"id": 7}', native_id="7")
+    large = Skipped("post 8", "text: ...", raw="x" * (LONGEST_RAW + 1), native_id="8")
+    store.write_page(SOURCE, page(skipped=(aside, large, Skipped("row 9", "a preview"))), NOW)
+    assert store.set_aside.to_replay("one") == [aside]
+    store.write_page(SOURCE, page(), NOW + timedelta(days=RAW_DAYS + 1))
+    assert store.set_aside.to_replay("one") == []
+    assert db.execute("SELECT count(*) FROM skipped").fetchone() == (3,), "the reason stays"
+
+
+def test_what_is_deleted_at_its_source_is_no_longer_kept_aside(store: Collected) -> None:
+    store.write_page(SOURCE, page(skipped=(Skipped("post 7", "odd", raw="{}", native_id="7"),)), NOW)
+    store.write_page(SourceRecord("two", "fake", "fake"), page(gone=("7",)), NOW)
+    assert store.set_aside.to_replay("one") == []
+
+
+def test_a_replay_stores_what_can_be_read_now_and_touches_nothing_newer(db: Database, store: Collected) -> None:
+    tried = tuple(Skipped(f"post {n}", "odd", raw="{}", native_id=str(n)) for n in (1, 2, 3))
+    store.write_page(SOURCE, page(skipped=tried), NOW)
+    store.write_page(SOURCE, page(post(2, "edited since"), at=9), NOW)
+    counts = store.write_replay(SOURCE, tried, Replayed((post(1), post(2)), skipped=tried[2:]), NOW)
+    assert counts == Counts(new=1, seen=1, skipped=1)
+    assert sorted(texts(db)) == ["edited since", "post number 1"]
+    assert store.set_aside.to_replay("one") == [tried[2]]
+    assert store.cursor("one") == {"at": 9}, "a replay is no progress of the source"
+
+
+def test_stars_are_kept_with_their_scale(db: Database, store: Collected) -> None:
+    store.write_page(SOURCE, page(post(1, rating=Rating(2)), post(2, rating=Rating(7.5, 1, 10)), post(3)), NOW)
+    rows = db.execute("SELECT rating, rating_worst, rating_best FROM feedback ORDER BY id").fetchall()
+    assert rows == [(2.0, 1, 5), (7.5, 1, 10), (None, None, None)]
+    store.write_page(SOURCE, page(gone=("1",)), NOW)
+    assert db.execute("SELECT rating FROM feedback WHERE native_id = '1'").fetchone() == (None,)
 
 
 def test_survey_fields_are_kept_typed(db: Database, store: Collected) -> None:

@@ -17,7 +17,7 @@ from listeners.base import START, Page
 from listeners.errors import GiveUp, TryAgain, TryLater
 from listeners.reddit.listener import RedditListener
 from listeners.reddit.options import RedditOptions
-from tests.listeners.conformance import ids
+from listeners.testing.conformance import ids
 from tests.listeners.feeds import SUBREDDIT, reddit_comment, reddit_options, reddit_post, reddit_sandbox
 
 
@@ -176,7 +176,7 @@ def test_more_than_reddit_lists_is_told(tmp_path: Path) -> None:
             sandbox.world.add(reddit_post(number, "It ate my card"))
         pages = drain(reader, cursor)
         assert len(ids(pages)) == 1000
-        assert [skipped.reason for page in pages for skipped in page.skipped] == [
+        assert [note for page in pages for note in page.notes] == [
             "Reddit lists the newest 1,000 posts or so, and more were made since the last run: collect more often"
         ]
 

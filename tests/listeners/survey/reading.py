@@ -14,7 +14,8 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def listener(path: Path, **options: Any) -> SurveyListener:
-    return SurveyListener(SurveyOptions(path=path, **options))
+    """A listener that reads in this process, which is quicker, unless `memory_mb` says otherwise."""
+    return SurveyListener(SurveyOptions.model_validate({"path": path, "memory_mb": 0} | options))
 
 
 def pages(source: SurveyListener, cursor: Cursor = START) -> list[Page]:

@@ -14,6 +14,7 @@ from config.errors import HearpointError, UsageError
 from listeners.errors import GiveUp
 from listeners.feedback import Feedback
 from listeners.survey import survey_options
+from listeners.validity import LONGEST_TEXT
 from tests.listeners.survey.reading import FIXTURES, listener, one, pages, read, survey
 
 HEADER = "Timestamp,How likely are you to recommend us?,Any comment?\n"
@@ -109,7 +110,8 @@ def test_an_nps_that_is_none_is_dropped_and_the_text_kept(tmp_path: Path, score:
     (page,) = pages(listener(path, mapping=mapping))
     assert page.records[0].text == "Still worth reading"
     assert survey(page.records[0]).nps is None
-    assert page.skipped[0].where == "export.csv row 2, s"
+    assert page.notes[0].startswith("export.csv row 2, s: ")
+    assert not page.skipped
 
 
 def test_equal_faults_of_a_page_are_told_once(tmp_path: Path) -> None:
@@ -117,16 +119,33 @@ def test_equal_faults_of_a_page_are_told_once(tmp_path: Path) -> None:
     path = write(tmp_path, "d,s\n" + "2026-11-01,99\n" * 40)
     (page,) = pages(listener(path, mapping=mapping))
     assert len(page.records) == 40
-    assert [skipped.where for skipped in page.skipped] == ["export.csv row 2 and 39 more, s"]
+    assert [note.partition(":")[0] for note in page.notes] == ["export.csv row 2 and 39 more, s"]
 
 
 def test_nul_bytes_are_taken_out(tmp_path: Path) -> None:
     assert only(tmp_path, HEADER + ROW.replace("people", "peo\0ple")).text == "Friendly people at the desk"
 
 
-def test_a_text_of_a_hundred_thousand_characters(tmp_path: Path) -> None:
-    long = "And another thing. " * 10_000
-    assert only(tmp_path, HEADER + f'2026/11/01 9:00:00 AM GMT+1,9,"{long}"\n').text == long.strip()
+def test_a_text_of_a_hundred_thousand_characters_is_whole(tmp_path: Path) -> None:
+    long = "And another thing. " * 5_263 + "xyz"
+    assert len(long) == LONGEST_TEXT
+    (page,) = pages(listener(write(tmp_path, HEADER + f'2026/11/01 9:00:00 AM GMT+1,9,"{long}"\n')))
+    assert page.records[0].text == long
+    assert not page.notes
+
+
+def test_a_longer_answer_is_cut_and_told(tmp_path: Path) -> None:
+    (page,) = pages(listener(write(tmp_path, HEADER + f'2026/11/01 9:00:00 AM GMT+1,9,"{"x" * 1_000_000}"\n')))
+    assert page.records[0].text == "x" * LONGEST_TEXT
+    (note,) = page.notes
+    assert note.endswith("only the first 100,000 characters of the answer are kept")
+
+
+def test_answers_that_are_too_long_together_are_cut_and_told(tmp_path: Path) -> None:
+    mapping = write(tmp_path, "created_at: d\ntext: [a, b]\n", "map.yaml")
+    (page,) = pages(listener(write(tmp_path, f"d,a,b\n2026-11-01,{'x' * 70_000},{'y' * 70_000}\n"), mapping=mapping))
+    assert len(page.records[0].text) == LONGEST_TEXT
+    assert page.notes == ("export.csv row 2, a: the answers together are cut to 100,000 characters",)
 
 
 def test_windows_1252_is_read_with_a_note(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import pytest
 
 from listeners.base import Listener
-from tests.listeners.conformance import Ability, Conformance, Feed
+from listeners.testing.conformance import Ability, Conformance, Feed
 from tests.listeners.survey.reading import listener, one
 
 _START = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
@@ -23,6 +23,7 @@ class FileFeed:
     """What a file can do of a platform: it is written to."""
 
     secrets: tuple[str, ...] = ()
+    log_shows: str = ""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

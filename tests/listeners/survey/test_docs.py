@@ -39,10 +39,12 @@ def test_its_python_runs(folder: Path) -> None:
 
 
 def test_its_settings_are_options(folder: Path) -> None:
-    (settings,) = [
+    blocks = [
         text for language, name, text in BLOCK.findall(PAGE.read_text("utf-8")) if (language, name) == ("yaml", "")
     ]
-    SurveyOptions.model_validate(yaml.safe_load(settings)["sources"][0]["options"])
+    assert len(blocks) == 2
+    for block in blocks:
+        SurveyOptions.model_validate(yaml.safe_load(block)["sources"][0]["options"])
 
 
 def test_it_names_every_field_of_a_mapping() -> None:

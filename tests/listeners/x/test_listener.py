@@ -20,10 +20,10 @@ from hearpoint.sandbox.server import Sandbox
 from hearpoint.sandbox.world import user_id
 from listeners.base import START, Page
 from listeners.errors import GiveUp, TryAgain, TryLater
+from listeners.testing.conformance import ids
 from listeners.x.client import client
 from listeners.x.listener import XListener
 from listeners.x.options import XOptions
-from tests.listeners.conformance import ids
 from tests.listeners.feeds import START as BEGIN
 from tests.listeners.feeds import X_SECRET, x_options, x_record, x_sandbox
 
@@ -56,7 +56,7 @@ def test_a_pause_of_more_than_seven_days_goes_on_and_says_what_is_missing(tmp_pa
         pages = drain(reader, cursor)
         assert len(pages) == 3
         assert len(set(ids(pages))) == 25
-        notes = [skipped.reason for page in pages for skipped in page.skipped]
+        notes = [note for page in pages for note in page.notes]
         assert len(notes) == 1
         assert re.search(r"2026-10-01 09:04 UTC, more than search's 7 days ago.*mode 'archive'", notes[0])
         # One request was refused for each page, and after that the mark is good again.
@@ -71,10 +71,10 @@ def test_a_quiet_source_says_so_once_and_asks_once(tmp_path: Path) -> None:
         cursor = drain(reader)[-1].cursor
         sandbox.world.now = BEGIN + timedelta(days=20)
         first = reader.fetch(cursor)
-        assert len(first.skipped) == 1
+        assert len(first.notes) == 1
         sandbox.requests.clear()
         second = reader.fetch(first.cursor)
-        assert not second.skipped
+        assert not second.notes
         assert len(sandbox.requests) == 1
         sandbox.world.add(x_record(1, "the kiosk", created_at=BEGIN + timedelta(days=19)))
         third = reader.fetch(second.cursor)
@@ -90,7 +90,7 @@ def test_the_archive_needs_no_such_detour(tmp_path: Path) -> None:
         sandbox.world.add(x_record(101, "the kiosk", created_at=BEGIN + timedelta(days=40)))
         pages = drain(reader, cursor)
         assert len(ids(pages)) == 2
-        assert not any(page.skipped for page in pages)
+        assert not any(page.notes or page.skipped for page in pages)
 
 
 def test_a_token_x_no_longer_takes_is_done_without(tmp_path: Path) -> None:
