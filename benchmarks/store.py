@@ -1,8 +1,8 @@
 """Milliseconds of reports over a made-up store, and their memory: ``python -m benchmarks.store [--sentences N ...]``.
 
 For each size a store is built (two years, 2.4 sentences a feedback, a mention for every second one, 40 touchpoints,
-eight attributes of surveys), then every report is asked for several times in a process of its own. The median is wall-clock
-time; `cpu_ms` beside it is processor time, which a busy machine disturbs less.
+eight attributes of surveys), then every report is asked for several times in a process of its own. The median is
+wall-clock time; `cpu_ms` beside it is processor time, which a busy machine disturbs less.
 """
 
 from __future__ import annotations

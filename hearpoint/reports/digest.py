@@ -29,8 +29,10 @@ _EXAMPLE = {"week": "2026-W46", "month": "2026-11"}
 def make_digest(
     session: Session, week: str | None = None, *, settings: DigestSettings | None = None, clock: Clock = utc_now
 ) -> Digest:
-    """The digest of a week or month; without one, of the newest with feedback that is over. `settings`: those of a named
-    digest. Raises HearpointError where there is no feedback at all, or none that the digest is about."""
+    """The digest of a week or month; without one, of the newest with feedback that is over.
+
+    `settings`: those of a named digest. Raises HearpointError where there is no feedback that the digest is about.
+    """
     project, settings = session.project.settings, settings or session.project.settings.digest
     selection = checked(session, Selection.where(settings.where))
     if week is None:

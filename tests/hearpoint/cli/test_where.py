@@ -11,7 +11,8 @@ from tests.hearpoint.cli.test_search import survey  # noqa: F401
 
 REPORTS = [
     ["pain-points"], ["praise"], ["nps"], ["scores"], ["theme-impact"], ["quintiles"], ["leaderboard"], ["segments"],
-    ["control-chart"], ["modes"], ["compare", "2026-W39", "2026-W40"], ["drivers", "--predictors", "nps", "--outcome", "nps"],
+    ["control-chart"], ["modes"], ["compare", "2026-W39", "2026-W40"],
+    ["drivers", "--predictors", "nps", "--outcome", "nps"],
     ["at-risk"], ["representativeness", "--share", "site=Harbour:0.5,Parkside:0.5"], ["digest", "--json"], ["search"],
     ["topics", "list"],
 ]  # fmt: skip
