@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -22,87 +23,14 @@ TOUCHPOINTS, STAGES, TOPICS = 40, 6, 100
 SOURCES = ("x-search", "x-mentions", "reddit-posts", "app-survey", "guest-survey")
 LABELS = ("negative", "neutral", "positive")
 AGES = ("under 18", "18-24", "25-34", "35-49", "50-64", "65 and over")
-_WORDS = [
-    "the",
-    "wifi",
-    "was",
-    "slow",
-    "again",
-    "dropped",
-    "twice",
-    "room",
-    "key",
-    "did",
-    "not",
-    "work",
-    "front",
-    "desk",
-    "breakfast",
-    "cold",
-    "coffee",
-    "queue",
-    "long",
-    "wait",
-    "staff",
-    "kind",
-    "quick",
-    "helped",
-    "us",
-    "lovely",
-    "view",
-    "noisy",
-    "street",
-    "bed",
-    "hard",
-    "soft",
-    "pillow",
-    "shower",
-    "no",
-    "hot",
-    "water",
-    "parking",
-    "full",
-    "price",
-    "too",
-    "high",
-    "check-in",
-    "late",
-    "bill",
-    "wrong",
-    "charge",
-    "refund",
-    "never",
-    "came",
-    "app",
-    "crashed",
-    "booking",
-    "lost",
-    "email",
-    "nobody",
-    "answered",
-    "phone",
-    "pool",
-    "closed",
-    "gym",
-    "clean",
-    "towels",
-    "old",
-    "carpet",
-    "smell",
-    "window",
-    "broken",
-    "heating",
-    "on",
-    "off",
-    "tv",
-    "remote",
-    "bar",
-    "friendly",
-    "porter",
-    "luggage",
-    "taxi",
-    "airport",
-]
+_SPOKEN = """
+    the wifi was slow again dropped twice room key did not work front desk breakfast cold coffee queue long wait
+    staff kind quick helped us lovely view noisy street bed hard soft pillow shower no hot water parking full
+    price too high check-in late bill wrong charge refund never came app crashed booking lost email nobody
+    answered phone pool closed gym clean towels old carpet smell window broken heating on off tv remote bar
+    friendly porter luggage taxi airport
+"""
+_WORDS = tuple(_SPOKEN.split())
 _SETTINGS = "company: Made-up Hotels\njourney: journey.yaml\ntimezone: Europe/Berlin\n"
 
 
@@ -187,12 +115,19 @@ def _feedback(random: Any, at: Any, size: Any, starts: list[list[int]]) -> Itera
 
 def _attributes(draw: Any) -> tuple[str, str]:
     site, service, room, nights, price, age, guest, country = draw
-    return (
-        f'{{"site": "site {int(site * 30)}", "service": "{100 + int(service * 200)}", "room": "room {int(room * 5)}", '
-        f'"nights": {1 + int(nights * 14)}, "price": {round(60 + price * 300, 2)}}}',
-        f'{{"age": "{AGES[int(age * 6)]}", "guest": "{"new" if guest < 0.4 else "returning"}", '
-        f'"country": "country {int(country * 40)}"}}',
-    )
+    visit = {
+        "site": f"site {int(site * 30)}",
+        "service": f"{100 + int(service * 200)}",
+        "room": f"room {int(room * 5)}",
+        "nights": 1 + int(nights * 14),
+        "price": round(60 + price * 300, 2),
+    }
+    profile = {
+        "age": AGES[int(age * 6)],
+        "guest": "new" if guest < 0.4 else "returning",
+        "country": f"country {int(country * 40)}",
+    }
+    return json.dumps(visit), json.dumps(profile)
 
 
 def _sentences(random: Any, starts: list[list[int]]) -> Iterator[tuple[object, ...]]:

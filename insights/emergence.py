@@ -17,7 +17,7 @@ from insights.intervals import false_discovery
 from insights.people import people
 from insights.power_weights import power_weights
 from insights.results import Interval, Topic
-from insights.weeks import week_bounds, week_of, weeks_until
+from insights.weeks import period_bounds, period_of, periods_until, unit_of
 
 Status = Literal["new", "back", "rising", "falling", "steady", "too few", "too little history"]
 
@@ -94,11 +94,11 @@ class Emergence:
         and topic_label. `until` is the moment the data reach to; outside the week it changes nothing.
         """
         require(mentions, ["feedback_id", "created_at", "topic_id"])
-        weeks = weeks_until(week, self.baseline_weeks + 1)
-        known = mentions[mentions["created_at"] < week_bounds(week, self.timezone)[1]]
+        weeks = periods_until(week, self.baseline_weeks + 1)
+        known = mentions[mentions["created_at"] < period_bounds(week, self.timezone)[1]]
         table = self._counts(_same_part(known, week, self.timezone, until), weeks)
         topics = [str(topic) for topic in table.index]
-        first = _first_weeks(known, self.timezone)
+        first = _first_weeks(known, self.timezone, week)
         born = np.array([sum(one < first.get(topic, weeks[0]) for one in weeks) for topic in topics], dtype=np.int64)
         judged = self.judge(
             table.to_numpy(dtype=np.float64), born, np.array([topic != _NO_TOPIC for topic in topics], dtype=np.bool_)
@@ -159,7 +159,7 @@ class Emergence:
         frame = pd.DataFrame(
             {
                 "topic": mentions["topic_id"].astype(object).where(mentions["topic_id"].notna(), _NO_TOPIC),
-                "week": week_of(mentions["created_at"], self.timezone),
+                "week": period_of(mentions["created_at"], self.timezone, like=weeks[-1]),
                 "person": people(mentions),
             }
         )
@@ -205,19 +205,20 @@ def _exposure(counts: Floats, moved: npt.NDArray[np.bool_]) -> Floats:
 
 def _same_part(mentions: pd.DataFrame, week: str, timezone: str, until: datetime | None) -> pd.DataFrame:
     """The mentions of each week up to the same weekday and hour as `until`."""
-    start, end = week_bounds(week, timezone)
+    start, end = period_bounds(week, timezone)
     if until is None or not start < until < end:
         return mentions
     local = mentions["created_at"].dt.tz_convert(timezone).dt.tz_localize(None)
-    into = local - local.dt.normalize() + pd.to_timedelta(local.dt.day_of_week, unit="D")
+    days = local.dt.day - 1 if unit_of(week) == "month" else local.dt.day_of_week
+    into = local - local.dt.normalize() + pd.to_timedelta(days, unit="D")
     reached = pd.Timestamp(until).tz_convert(timezone).tz_localize(None) - pd.Timestamp(start).tz_localize(None)
     kept: pd.DataFrame = mentions[into < reached]
     return kept
 
 
-def _first_weeks(mentions: pd.DataFrame, timezone: str) -> dict[str, str]:
+def _first_weeks(mentions: pd.DataFrame, timezone: str, like: str) -> dict[str, str]:
     first = mentions[mentions["topic_id"].notna()].groupby("topic_id")["created_at"].min()
-    return {str(topic): str(week) for topic, week in week_of(first, timezone).items()}
+    return {str(topic): str(week) for topic, week in period_of(first, timezone, like=like).items()}
 
 
 def _labels(mentions: pd.DataFrame) -> dict[str, str]:

@@ -13,7 +13,7 @@ from insights.frames import require
 from insights.intervals import Difference, false_discovery, net_difference, net_interval
 from insights.people import people
 from insights.results import Interval
-from insights.weeks import week_of, weeks_until
+from insights.weeks import period_of, periods_until
 
 Verdict = Literal["better", "worse", "no change that chance could not make", "too few"]
 
@@ -61,7 +61,7 @@ class StageTrend:
     def __call__(self, mentions: pd.DataFrame, touchpoints: pd.DataFrame, week: str) -> tuple[StageWeek, ...]:
         """One result a stage, in the order of the journey."""
         require(mentions, ["feedback_id", "created_at", "stage", "polarity"])
-        weeks = weeks_until(week, self.baseline_weeks + self.weeks)
+        weeks = periods_until(week, self.baseline_weeks + self.weeks)
         stages = touchpoints.sort_values("stage_order", kind="stable").drop_duplicates("stage")
         moods = _moods(mentions, weeks, self.timezone)
         tables = {stage: _table(moods, stage, weeks) for stage in stages["stage"]}
@@ -123,7 +123,7 @@ def _moods(mentions: pd.DataFrame, weeks: tuple[str, ...], timezone: str) -> pd.
     frame = pd.DataFrame(
         {
             "stage": mentions["stage"],
-            "week": week_of(mentions["created_at"], timezone),
+            "week": period_of(mentions["created_at"], timezone, like=weeks[-1]),
             "person": people(mentions),
             "balance": mentions["polarity"].eq("positive").astype(int)
             - mentions["polarity"].eq("negative").astype(int),

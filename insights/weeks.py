@@ -1,11 +1,11 @@
-"""ISO weeks in a time zone, and counts by week."""
+"""ISO weeks and months in a time zone, and counts by them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -18,6 +18,7 @@ from insights.people import people
 
 YEARS = range(1900, 3000)
 """A typing error in a year must not run into the ends of the calendar, where weeks have no neighbours."""
+_MONTH = re.compile(r"\d{4}-\d{2}")
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 
@@ -49,6 +50,44 @@ def weeks_until(week: str, count: int) -> tuple[str, ...]:
     """`count` weeks in order, `week` the last."""
     monday = _monday(week)
     return tuple(week_name(monday - timedelta(days=7 * back)) for back in reversed(range(count)))
+
+
+def unit_of(period: str) -> Literal["week", "month"]:
+    """What a name such as "2026-W47" or "2026-11" is the name of."""
+    return "month" if _MONTH.fullmatch(period) else "week"
+
+
+def period_bounds(period: str, timezone: str = "UTC") -> tuple[datetime, datetime]:
+    """First moment of a week or a month and of the next one. Raises UsageError if it is neither."""
+    if unit_of(period) == "week":
+        return week_bounds(period, timezone)
+    first, zone = _first_day(period), ZoneInfo(timezone)
+    return datetime.combine(first, time(), zone), datetime.combine(_months_later(first, 1), time(), zone)
+
+
+def periods_until(period: str, count: int) -> tuple[str, ...]:
+    """`count` weeks or months in order, `period` the last."""
+    if unit_of(period) == "week":
+        return weeks_until(period, count)
+    first = _first_day(period)
+    return tuple(f"{_months_later(first, -back):%Y-%m}" for back in reversed(range(count)))
+
+
+def period_of(moments: pd.Series[Any], timezone: str, *, like: str) -> pd.Series[str]:
+    """The week of each aware moment, or its month where `like` is the name of one."""
+    return month_of(moments, timezone) if unit_of(like) == "month" else week_of(moments, timezone)
+
+
+def _first_day(month: str) -> date:
+    year, number = int(month[:4]), int(month[5:])
+    if year not in YEARS or not 1 <= number <= 12:
+        raise UsageError(f"{month!r} is not a month; write it as 2026-11")
+    return date(year, number, 1)
+
+
+def _months_later(first: date, months: int) -> date:
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, 1)
 
 
 def _monday(week: str) -> date:
@@ -93,7 +132,7 @@ class WeeklyCounts:
         frame = pd.DataFrame(
             {
                 "key": frame[self.by].astype(object),
-                "week": week_of(frame["created_at"], self.timezone),
+                "week": period_of(frame["created_at"], self.timezone, like=weeks[-1]),
                 "negative": frame["polarity"].eq("negative"),
                 "person": people(frame),
             }

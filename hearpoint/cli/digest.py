@@ -1,4 +1,4 @@
-"""`hearpoint digest`: one week, told to a CX lead."""
+"""`hearpoint digest`: one week or month, told to a CX lead."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from hearpoint.cli.period import note_silence, where_option
 
 
 @click.command()
-@click.option("--week", metavar="WEEK", help="ISO week, such as 2026-W46.  [default: the newest that is over]")
+@click.option(
+    "--week",
+    metavar="WEEK",
+    help="ISO week, or month of a monthly digest: 2026-W46, 2026-11.  [default: the newest that is over]",
+)
 @click.option("--name", metavar="NAME", help="One of the digests under `digests` in hearpoint.yaml.")
 @where_option
 @click.option("--send", is_flag=True, help="Mail it to the readers named under digest.mail in hearpoint.yaml.")
@@ -30,7 +34,7 @@ def digest(week: str | None, name: str | None, where: tuple[str, ...], send: boo
 
     with place.open() as session:
         if week is not None:
-            note_silence(session, Period.parse(week, None, None, session.project.settings.timezone))
+            note_silence(session, Period.named(week, session.project.settings.timezone))
         if as_json:
             print_json(make_digest(session, week, settings=digest_settings(session, name, where)))
             return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hearpoint.cli.common import ROW_ID, Place, console, json_option, place_options, print_json, progress
+from hearpoint.cli.period import Asked, period_options
 from hearpoint.cli.topic_decisions import DECISIONS
 
 if TYPE_CHECKING:
@@ -44,6 +45,22 @@ def topics(context: click.Context, as_json: bool, place: Place) -> None:
 
 for decision in DECISIONS:
     topics.add_command(decision)
+
+
+@topics.command("list")
+@period_options
+@json_option
+@place_options
+def list_topics(period: Asked, as_json: bool, place: Place) -> None:
+    """List topics without sorting anything: of a period, or of a part of the feedback."""
+    from hearpoint.reports.topics import topic_list
+
+    with place.open() as session:
+        listed = topic_list(session, period(session))
+    if as_json:
+        print_json(listed)
+    else:
+        _table(listed)
 
 
 @topics.command()
@@ -93,6 +110,17 @@ def left_out(place: Place, put_back: int | None, as_json: bool) -> None:
 
 
 def _show(listed: list[TopicCount], result: TopicsResult) -> None:
+    _table(listed)
+    if not listed:
+        return
+    looked_at = sum(result.shares.values())
+    outliers, set_aside = result.shares.get("outlier", 0), result.shares.get("left out", 0)
+    share = f" ({outliers / (looked_at - set_aside):.0%})" if looked_at > set_aside else ""
+    why = "spam, off-topic, or say nothing"
+    click.echo(f"{looked_at} sentences: {outliers} near no topic{share}, {set_aside} left out ({why}).")
+
+
+def _table(listed: list[TopicCount]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
@@ -105,8 +133,3 @@ def _show(listed: list[TopicCount], result: TopicsResult) -> None:
         example = (topic.example or "").replace("\n", " ")
         table.add_row(topic.id, escape(topic.name), str(one.sentences), topic.first_seen, escape(example))
     console().print(table)
-    looked_at = sum(result.shares.values())
-    outliers, set_aside = result.shares.get("outlier", 0), result.shares.get("left out", 0)
-    share = f" ({outliers / (looked_at - set_aside):.0%})" if looked_at > set_aside else ""
-    why = "spam, off-topic, or say nothing"
-    click.echo(f"{looked_at} sentences: {outliers} near no topic{share}, {set_aside} left out ({why}).")

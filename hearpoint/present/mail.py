@@ -20,7 +20,7 @@ _SECONDS = 30
 def compose(digest: Digest, sender: str, to: Sequence[str]) -> EmailMessage:
     """A mail whose readers see the HTML where they can, else the text."""
     mail = EmailMessage()
-    mail["Subject"] = f"{digest.company}: what customers told us in week {digest.week}"
+    mail["Subject"] = f"{digest.company}: what customers told us in {digest.unit} {digest.week}"
     name, _, domain = sender.rpartition("@")
     mail["From"] = Address("Hearpoint", name, domain)
     mail["To"] = ", ".join(to)

@@ -85,10 +85,17 @@ def checks(digest: Digest) -> str:
     """What people did about the tags this week, and whether anybody knows how good they are."""
     made = sum(count for _, count in digest.corrections)
     kinds = ", ".join(f"{count} of {what}" for what, count in digest.corrections)
-    people = f"People corrected {made} {'tag' if made == 1 else 'tags'} this week ({kinds})."
+    people = f"People corrected {made} {'tag' if made == 1 else 'tags'} this {digest.unit} ({kinds})."
     unknown = [line.source for line in digest.sources if line.accuracy is None]
     sure = f" Nobody has yet measured the accuracy of the tags of {', '.join(unknown)}."
-    return (people if made else "Nobody corrected a tag this week.") + (sure if unknown else "")
+    return (people if made else f"Nobody corrected a tag this {digest.unit}.") + (sure if unknown else "")
+
+
+def period_options(digest: Digest) -> str:
+    """How commands are asked for the same time."""
+    if digest.unit == "week":
+        return f"--week {digest.week}"
+    return f"--since {digest.first_day} --until {digest.last_day}"
 
 
 def escape_markdown(text: str) -> str:
@@ -112,6 +119,7 @@ def _environment(*, html: bool) -> Environment:
         "md": escape_markdown,
         "facts": facts,
         "checks": checks,
+        "period_options": period_options,
         "too_few": too_few,
     }
     return environment

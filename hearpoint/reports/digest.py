@@ -1,4 +1,4 @@
-"""The digest of a week."""
+"""The digest of a week or a month."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from config.clock import SEED, Clock, utc_now
-from config.digests import DigestSettings
-from config.errors import HearpointError
+from config.digests import DigestSettings, Period
+from config.errors import HearpointError, UsageError
 from config.remedy import Remedy, UseCase
 from hearpoint.reports.digest_frames import digest_frames
 from hearpoint.reports.selecting import checked
@@ -22,17 +22,24 @@ from insights.digest.basis import KnownSource
 from insights.digest.build import WeeklyDigest
 from insights.digest.content import Accuracy, Digest
 from insights.results import Interval
-from insights.weeks import week_bounds, week_name
+from insights.weeks import period_bounds, unit_of, week_name
+
+_EXAMPLE = {"week": "2026-W46", "month": "2026-11"}
 
 
 def make_digest(
     session: Session, week: str | None = None, *, settings: DigestSettings | None = None, clock: Clock = utc_now
 ) -> Digest:
-    """The digest of a week; without one, of the newest week with feedback that is over. `settings`: those of a named
-    digest. Raises HearpointError where there is no feedback at all, or none that the digest is about."""
+    """The digest of a week or month; without one, of the newest with feedback that is over.
+
+    `settings`: those of a named digest. Raises HearpointError where there is no feedback that the digest is about.
+    """
     project, settings = session.project.settings, settings or session.project.settings.digest
     selection = checked(session, Selection.where(settings.where))
-    week = week if week is not None else latest_week(session, selection, clock())
+    if week is None:
+        week = latest_period(session, selection, clock(), settings.period)
+    elif unit_of(week) != settings.period:
+        raise UsageError(f"{week!r} is no {settings.period}; write it as {_EXAMPLE[settings.period]}")
     if week is None:
         raise HearpointError(
             f"no feedback meets {' and '.join(settings.where)}" if settings.where else "no feedback yet to tell about",
@@ -53,24 +60,32 @@ def make_digest(
         sources=_known_sources(session, week),
         seed=SEED,
         reviews=reviews,
-        corrections=corrections_between(session.db, *week_bounds(week, project.timezone)),
+        corrections=corrections_between(session.db, *period_bounds(week, project.timezone)),
         until=collected_until(session.db),
     )
 
 
-def latest_week(session: Session, selection: Selection, now: datetime) -> str | None:
-    """The newest ISO week with feedback that is over, else the one under way; None without feedback.
+def latest_period(session: Session, selection: Selection, now: datetime, unit: Period) -> str | None:
+    """The newest week or month with feedback that is over, else the one under way; None without feedback.
 
     Who reads on Monday wants last week, not the morning.
     """
-    over, _ = week_bounds(session.week_of(now), session.project.settings.timezone)
-    moment = newest_feedback(session.db, selection.between(None, over)) or newest_feedback(session.db, selection)
     zone = ZoneInfo(session.project.settings.timezone)
-    return None if moment is None else week_name(moment.astimezone(zone).date())
+    this, _ = period_bounds(_name(now, unit, zone), zone.key)
+    moment = newest_feedback(session.db, selection.between(None, this)) or newest_feedback(session.db, selection)
+    return None if moment is None else _name(moment, unit, zone)
+
+
+def _name(moment: datetime, unit: Period, zone: ZoneInfo) -> str:
+    day = moment.astimezone(zone).date()
+    return f"{day:%Y-%m}" if unit == "month" else week_name(day)
 
 
 def _known_sources(session: Session, week: str) -> list[KnownSource]:
-    asked = {one.id: one.asked_in(week) for one in session.project.settings.sources}
+    # How many are asked is known by week only.
+    asked = {
+        one.id: one.asked_in(week) if unit_of(week) == "week" else None for one in session.project.settings.sources
+    }
     accuracies = {one.source: one for one in known_accuracy(session.db)}
     return [
         KnownSource(source, state, message, asked.get(source), _accuracy(session, accuracies.get(source)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from insights.digest.headlines import SLOW_WEEKS
 from insights.emergence import Emergence
 from insights.frames import touchpoint_frame
 from insights.pain_units import Review, ReviewKey
-from insights.weeks import week_bounds, weeks_until
+from insights.weeks import period_bounds, periods_until
 
 WEEKS = max(Emergence.baseline_weeks + 1, 2 * SLOW_WEEKS, WeeklyDigest.trend_weeks)
 """Weeks of mentions that some part of a digest looks at, the digest's own the last of them."""
@@ -29,50 +30,61 @@ _FEEDBACK = ("source", "author", "created_at", "analysed", "reason", "nps", "sta
 def digest_frames(session: Session, week: str, selection: Selection, reviews: Mapping[ReviewKey, Review]) -> Frames:
     """Frames that give the same digest as those of all time would."""
     timezone = session.project.settings.timezone
-    first, end = week_bounds(week, timezone)
-    start, _ = week_bounds(weeks_until(week, WEEKS)[0], timezone)
+    first, end = period_bounds(week, timezone)
+    start, _ = period_bounds(periods_until(week, WEEKS)[0], timezone)
     now, compared = selection.between(first, end), selection.between(start, end)
     topics = topic_names(session.topics)
     mentions = mentions_frame(session.db, topics, compared)
     texts = with_texts(session.db, mentions[mentions["created_at"] >= first], reviews)["text"]
     sentences = sentences_frame(session.db, topics, compared)
+    feedback = feedback_frame(session.db, session.journey, now, columns=_FEEDBACK)
     return Frames(
-        feedback=_with_oldest(session, feedback_frame(session.db, session.journey, now, columns=_FEEDBACK), selection),
-        mentions=_with_first(session, mentions.assign(text=texts.reindex(mentions.index)), "touchpoint", selection),
+        feedback=_with_oldest(feedback, oldest_feedback(session.db, selection), first),
+        mentions=_with_first(
+            mentions.assign(text=texts.reindex(mentions.index)),
+            "touchpoint",
+            _before(start, first_spoken_of(session.db, "touchpoint", selection, timezone)),
+        ),
         staff=staff_frame(session.db, session.roster, now),
-        sentences=_with_first(session, sentences, "topic_id", selection, topics),
+        sentences=_with_first(
+            sentences,
+            "topic_id",
+            _before(start, first_spoken_of(session.db, "topic", selection, timezone)),
+            {old: new for old, (new, _) in topics.items()},
+        ),
         touchpoints=touchpoint_frame(session.journey),
     )
 
 
-def _with_oldest(session: Session, feedback: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+def _with_oldest(feedback: pd.DataFrame, oldest: datetime | None, first: datetime) -> pd.DataFrame:
     """With the oldest feedback of all, which tells whether this is the first week."""
-    oldest = oldest_feedback(session.db, selection)
-    if oldest is None or oldest >= feedback["created_at"].min():
+    if oldest is None or oldest >= first:
         return feedback
     row = pd.DataFrame({"feedback_id": [-1], "created_at": pd.to_datetime([oldest], utc=True), "analysed": [False]})
     return pd.concat([row.astype({"created_at": feedback["created_at"].dtype}), feedback], ignore_index=True)
 
 
+def _before(start: datetime, found: Mapping[str, datetime]) -> dict[str, datetime]:
+    return {name: moment for name, moment in found.items() if moment < start}
+
+
 def _with_first(
-    session: Session,
-    frame: pd.DataFrame,
-    column: str,
-    selection: Selection,
-    topics: Mapping[str, tuple[str, str]] | None = None,
+    frame: pd.DataFrame, column: str, early: Mapping[str, datetime], standing: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """With one row more for each topic or touchpoint that was spoken of before the frame begins, from that time."""
-    timezone = session.project.settings.timezone
-    found = first_spoken_of(session.db, column.removesuffix("_id"), selection, timezone)
-    names = {one: topics[one][0] if topics and one in topics else one for one in found}
-    begins = frame["created_at"].min()
-    early = {one: moment for one, moment in found.items() if pd.isna(begins) or moment < begins}
+    """With a row more for each topic or touchpoint that was spoken of before the frame begins, from that time.
+
+    `standing`: topic -> the one that now stands for it.
+    """
+    if not early:
+        return frame
+    names = [(standing or {}).get(name, name) for name in early]
     rows = pd.DataFrame(
         {
-            "feedback_id": [-2 - place for place in range(len(early))],
+            "feedback_id": [-2 - place for place in range(len(early))],  # people of their own
             "created_at": pd.to_datetime(list(early.values()), utc=True).astype(frame["created_at"].dtype),
-            column: pd.array([names[one] for one in early], dtype="str"),
-            **({"polarity": pd.array(["negative"] * len(early), dtype="str")} if column == "touchpoint" else {}),
+            column: pd.array(names, dtype="str"),
         }
     )
-    return pd.concat([rows, frame], ignore_index=True) if early else frame
+    if column == "touchpoint":
+        rows["polarity"] = pd.array(["negative"] * len(early), dtype="str")
+    return pd.concat([rows, frame], ignore_index=True)

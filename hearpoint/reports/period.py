@@ -12,7 +12,7 @@ from config.remedy import Notice, Remedy, UseCase
 from hearpoint.store.selection import Selection
 from hearpoint.store.session import Session
 from hearpoint.store.span import feedback_span, has_feedback
-from insights.weeks import YEARS, week_bounds, week_name
+from insights.weeks import YEARS, period_bounds, week_bounds, week_name
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ class Period:
     def where(self, texts: Iterable[str] = ()) -> Selection:
         """The feedback of the period that meets conditions as users write them. Raises UsageError."""
         return Selection.where(texts, self.start, self.end)
+
+    @classmethod
+    def named(cls, name: str, timezone: str) -> Period:
+        """An ISO week or a month, such as 2026-W46 or 2026-11. Raises UsageError."""
+        return cls(*period_bounds(name, timezone), f"in {name}")
 
     @classmethod
     def parse(cls, week: str | None, since: str | None, until: str | None, timezone: str) -> Period:

@@ -15,7 +15,7 @@ from insights.quotes import candidates
 def with_texts(
     db: Database, mentions: pd.DataFrame, reviews: Mapping[ReviewKey, Review], *, by_topic: bool = False
 ) -> pd.DataFrame:
-    """The frame with the column `text`: that of sentences which quotes of pain points are chosen among, else missing."""
+    """The frame with the column `text`: of the sentences that quotes of pain points are chosen among, else missing."""
     counted, _ = reviewed(mentions, reviews, by_topic=by_topic)
     bad = counted[counted["polarity"].eq("negative")]
     group = bad["touchpoint"].astype(object)

@@ -29,8 +29,9 @@ def project_responses(
 ) -> pd.DataFrame:
     """One row a response of the selection, with `week` and `month` in the project's time zone.
 
-    `columns`: all that is needed, if that is known, else everything, or all but the `texts`; `answered`: only rows with a value there. `date` names another
-    column of dates than the moment of writing. Raises UsageError where it holds none.
+    `columns`: all that is needed, if that is known, else everything, or all but the `texts`; `answered`: only rows with
+    a value there. `date` names another column of dates than the moment of writing. Raises UsageError where it holds
+    none.
     """
     selection, timezone = checked(session, selection), session.project.settings.timezone
     asked = None if columns is None else set(columns)

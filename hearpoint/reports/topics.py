@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from hearpoint.reports.selecting import checked
+from hearpoint.store.counts import topic_counts
+from hearpoint.store.selection import ALL, Selection
 from hearpoint.store.session import Session
 from hearpoint.store.topics import LeftOutSentence, Topics
 from nlp.topics.ledger import Ledger, Topic
@@ -38,10 +41,10 @@ def topic_names(topics: Topics) -> dict[str, tuple[str, str]]:
     return {topic_id: (topic.id, topic.name) for topic_id, topic in standing.items()}
 
 
-def topic_list(session: Session) -> list[TopicCount]:
-    """The active topics, the largest first."""
+def topic_list(session: Session, selection: Selection = ALL) -> list[TopicCount]:
+    """The active topics, those with most sentences in the selection first."""
     ledger = session.topics.ledger()
-    counts = _counts(session.topics, ledger)
+    counts = _counts(topic_counts(session.db, checked(session, selection)), ledger)
     listed = sorted(ledger.active, key=lambda topic: (-counts.get(topic.id, 0), topic.id))
     return [TopicCount(topic, counts.get(topic.id, 0)) for topic in listed]
 
@@ -60,9 +63,9 @@ def left_out(session: Session) -> list[LeftOutSentence]:
     return session.topics.left_out()
 
 
-def _counts(store: Topics, ledger: Ledger) -> dict[str, int]:
+def _counts(sentences: Mapping[str, int], ledger: Ledger) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for topic_id, count in store.counts().items():
+    for topic_id, count in sentences.items():
         standing = ledger.resolve(topic_id)
         counts[standing] = counts.get(standing, 0) + count
     return counts

@@ -17,6 +17,8 @@ Kind = Literal["int", "real", "text", "word", "moment"]
 """Whole numbers (-1: missing); shares from 0 to 1; texts; numbers of `word`; seconds since 1970."""
 _END, _NONE = "\x1f", "\x1e"
 """Between texts, and for a missing one: the store lets neither into a text."""
+SORTED = 10_000
+"""Most categories that are put in order."""
 _SCALE = 62
 """Bits after the point in which a share is read: chosen because it is exact for floats from 0.002 to 1."""
 
@@ -52,7 +54,7 @@ def _array(db: Database, text: str | None, kind: Kind) -> Any:
 
 def _texts(text: str | None) -> pd.Categorical:
     codes, found = pd.factorize(np.array([] if text is None else text.split(_END), dtype=object))
-    return _categories(codes, [None if one == _NONE else str(one) for one in found])
+    return _categories(codes, [None if one == _NONE else one for one in found])
 
 
 def _words(db: Database, numbers: Any) -> pd.Categorical:
@@ -62,8 +64,11 @@ def _words(db: Database, numbers: Any) -> pd.Categorical:
 
 
 def _categories(codes: Any, found: Sequence[str | None]) -> pd.Categorical:
-    """Categories in their natural order, so that a group by them is in the order of their names."""
-    names = sorted({one for one in found if one is not None})
+    """Categories in their natural order, so that a group by them is in the order of their names; where they are many,
+    they are people, whom nobody groups by name."""
+    names = [one for one in found if one is not None]
+    if len(names) <= SORTED:
+        names.sort()
     place = {name: at for at, name in enumerate(names)}
     new = np.array([-1 if one is None else place[one] for one in found] or [-1], dtype=np.int64)
     return pd.Categorical.from_codes(new[codes], categories=pd.Index(names, dtype="str"))

@@ -46,10 +46,13 @@ COLUMNS = (
 _NAMES = """
     WITH RECURSIVE known (name) AS (
         SELECT min(name) FROM attribute
-        UNION ALL SELECT (SELECT min(name) FROM attribute WHERE name > known.name) FROM known WHERE known.name IS NOT NULL
+        UNION ALL SELECT (SELECT min(name) FROM attribute WHERE name > known.name)
+        FROM known WHERE known.name IS NOT NULL
     ) SELECT name FROM known WHERE name IS NOT NULL
 """
 """One step in the index a name, not one a row."""
+_ALL_TEXT = "SELECT NOT EXISTS (SELECT 1 FROM attribute WHERE name = ? AND type <> 'text')"
+_TYPED = "CASE type WHEN 'number' THEN 'n' || printf('%!.17g', number) ELSE substr(type, 1, 1) || value END"
 
 
 def attribute_names(db: Database) -> list[str]:
@@ -64,8 +67,9 @@ def attributes_of(db: Database, ids: Iterable[int]) -> dict[int, dict[str, str |
     for owner, name, value, number, kind in db.execute(
         f"SELECT feedback_id, name, value, number, type FROM attribute WHERE feedback_id IN ({wanted}) ORDER BY name"
     ):
-        plain = number if kind == "number" else value == "true" if kind == "bool" else value
-        found.setdefault(owner, {})[name] = plain
+        if kind == "number":
+            value = int(number) if number.is_integer() else number
+        found.setdefault(owner, {})[name] = value == "true" if kind == "bool" else value
     return found
 
 
@@ -80,8 +84,8 @@ def feedback_frame(
 ) -> pd.DataFrame:
     """One row a feedback, in the order they were stored; scores and attributes of surveys are columns of their own.
 
-    `columns`: only these, beside `feedback_id`; without: all, or all but the `texts`. `answered`: only rows with a value in this column. Raises UsageError on
-    a column that is not there.
+    `columns`: only these, beside `feedback_id`; without: all, or all but the `texts`. `answered`: only rows with a
+    value in this column. Raises UsageError on a column that is not there.
     """
     known = attribute_names(db)
     own = COLUMNS if texts else tuple(name for name in COLUMNS if name not in _WRITTEN)
@@ -100,7 +104,7 @@ def feedback_frame(
 
 
 def _own_columns(db: Database, where: Sql, wanted: Sequence[str], stages: dict[str, str]) -> pd.DataFrame:
-    columns: dict[str, tuple[str, Kind]] = {"feedback_id": ("f.id", "int")} | {name: _READ[name] for name in wanted}
+    columns: dict[str, tuple[str, Kind]] = {"feedback_id": ("f.id", "int"), **{name: _READ[name] for name in wanted}}
     join = "LEFT JOIN tagging t ON t.feedback_id = f.id" if _TAGGED.keys() & set(wanted) else ""
     read = read_columns(db, columns, f"feedback f {join} WHERE {where.text}", where.values)
     order = np.argsort(read["feedback_id"], kind="stable")
@@ -124,19 +128,22 @@ def _typed(name: str, values: Any, stages: dict[str, str]) -> Any:
 
 def _attribute(db: Database, name: str, ids: Any) -> Any:
     """The values of an attribute for these feedbacks (ascending), as the survey had them; missing without one."""
-    exact = "CASE type WHEN 'number' THEN 'n' || printf('%!.17g', number) ELSE substr(type, 1, 1) || value END"
-    columns: dict[str, tuple[str, Kind]] = {"owner": ("feedback_id", "int"), "value": (exact, "text")}
-    read = read_columns(db, columns, "attribute WHERE name = ? ORDER BY feedback_id", [name])
-    where = np.searchsorted(read["owner"], ids)
-    there = np.append(read["owner"], -1)[where] == ids
-    values = read["value"]
+    (plain,) = db.execute(_ALL_TEXT, [name]).fetchone()
+    value = "value" if plain else _TYPED
+    columns: dict[str, tuple[str, Kind]] = {"owner": ("feedback_id", "int"), "value": (value, "text")}
+    read = read_columns(db, columns, "attribute WHERE name = ?", [name])
+    order = np.argsort(read["owner"], kind="stable")
+    owners, values = read["owner"][order], read["value"][order]
+    where = np.searchsorted(owners, ids)
+    there = np.append(owners, -1)[where] == ids
     codes = np.where(there, np.append(values.codes, -1)[where], -1)
+    if plain:
+        return pd.array(np.append(np.asarray(values.categories, dtype=object), [None])[codes], dtype="str")
     kinds = {value[0] for value in values.categories}
     known = [_plain(value) for value in values.categories]
     if kinds == {"n"}:
         return np.array([*known, np.nan], dtype=np.float64)[codes]
-    column = np.array([*known, None], dtype=object)[codes]
-    return pd.array(column, dtype="str") if kinds == {"t"} else column
+    return np.array([*known, None], dtype=object)[codes]
 
 
 def _plain(value: str) -> str | float | bool:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from hearpoint.store.facts import RECOUNT
+from hearpoint.store.selection import ALL, Selection
+from hearpoint.store.selection_sql import of_sentence
 from hearpoint.store.transaction import transaction
 from insights.weeks import week_name
 
@@ -52,9 +54,17 @@ def first_weeks(db: Database, column: str) -> dict[str, str]:
     return dict(db.execute(query).fetchall())
 
 
-def topic_counts(db: Database) -> dict[str, int]:
-    """Sentences by the topic they were given to; merges are not followed."""
-    rows = db.execute("SELECT word, sum(n) FROM sentence_count JOIN word ON word.id = topic GROUP BY topic")
+def topic_counts(db: Database, selection: Selection = ALL) -> dict[str, int]:
+    """Sentences of a selection by the topic they were given to; merges are not followed."""
+    if selection == ALL:
+        rows = db.execute("SELECT word, sum(n) FROM sentence_count JOIN word ON word.id = topic GROUP BY topic")
+    else:
+        where = of_sentence(selection)
+        rows = db.execute(
+            "SELECT word, count(*) FROM sentence_fact s JOIN word ON word.id = s.topic "
+            f"WHERE NOT s.aside AND {where.text} GROUP BY s.topic",
+            where.values,
+        )
     return {topic: int(n) for topic, n in rows}
 
 

@@ -1,12 +1,12 @@
 """Narrow copies of what reports read, as SQL: kept by triggers, so that no writer can forget them.
 
 - `mention_fact`, `sentence_fact`: one row a mention or sentence, in the order of time, without texts and vectors.
-- `mention_count`, `sentence_count`: their numbers by week, source, touchpoint, topic and polarity. What was set aside as
-  spam or off-topic does not count, as in every report.
+- `mention_count`, `sentence_count`: their numbers by week, source, touchpoint, topic and polarity. What was set aside
+  as spam or off-topic does not count, as in every report.
 - `attribute`: one row an attribute or score of a survey response, for filters.
 
-Sources, stages, touchpoints, polarities and topics stand in them as numbers of `word`: reading a million of them costs a
-third of what their names cost.
+Sources, stages, touchpoints, polarities and topics stand in them as numbers of `word`: reading a million of them costs
+a third of what their names cost.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ TABLES = f"""
         PRIMARY KEY (week, source, touchpoint, topic, polarity)
     ) WITHOUT ROWID;
     CREATE TABLE sentence_count (
-        week TEXT NOT NULL, source INTEGER NOT NULL, topic INTEGER NOT NULL, polarity INTEGER NOT NULL, n INTEGER NOT NULL,
+        week TEXT NOT NULL, source INTEGER NOT NULL, topic INTEGER NOT NULL, polarity INTEGER NOT NULL,
+        n INTEGER NOT NULL,
         PRIMARY KEY (week, source, topic, polarity)
     ) WITHOUT ROWID;
     CREATE TABLE attribute (
@@ -91,6 +92,7 @@ TABLES = f"""
     ) WITHOUT ROWID;
     CREATE INDEX attribute_value ON attribute (name, value);
     CREATE INDEX attribute_number ON attribute (name, number) WHERE number IS NOT NULL;
+    CREATE INDEX attribute_typed ON attribute (name) WHERE type <> 'text';
     CREATE INDEX attribute_feedback ON attribute (feedback_id);
     DROP INDEX feedback_created_at;
     -- Everything statistics and filters read of a response: the texts beside it need not be touched.
@@ -100,7 +102,8 @@ TABLES = f"""
     CREATE VIEW mention_of_fact AS
         SELECT {_SECONDS.format("f.created_at")} AS at, m.id AS mention_id, s.id AS sentence_id, f.id AS feedback_id,
             {_word("f.source")}, f.author, {_word("m.stage")}, {_word("m.touchpoint")}, {_word("m.polarity")},
-            m.confidence, CASE m.polarity WHEN 'negative' THEN s.negative WHEN 'positive' THEN s.positive ELSE s.neutral END,
+            m.confidence,
+            CASE m.polarity WHEN 'negative' THEN s.negative WHEN 'positive' THEN s.positive ELSE s.neutral END,
             {_word("t.topic")}, coalesce({SET_ASIDE}, 0), s.end - s.start
         FROM touchpoint_mention m JOIN sentence s ON s.id = m.sentence_id JOIN feedback f ON f.id = s.feedback_id
         LEFT JOIN sentence_topic t ON t.sentence_id = s.id;
@@ -114,8 +117,8 @@ TABLES = f"""
 def _attributes(table: str, feedback: str) -> str:
     """The rows of `attribute` of one feedback (`new`), or with a table before it of all.
 
-    Of a name that two groups share the later one counts, as in a frame. A text is a number where SQLite would write that
-    number the same way: "25" and "7.5" are, "007" is not.
+    Of a name that two groups share the later one counts, as in a frame. A text is a number where SQLite would write
+    that number the same way: "25" and "7.5" are, "007" is not.
     """
     groups = " UNION ALL ".join(
         f"SELECT {rank} AS rank, {feedback}.id AS feedback, type, atom, "
@@ -126,8 +129,9 @@ def _attributes(table: str, feedback: str) -> str:
         for rank, group in enumerate(("scores", "visit", "profile"))
     )
     number = (
-        "CASE WHEN type IN ('integer', 'real') THEN CAST(atom AS REAL) WHEN value = CAST(CAST(value AS INTEGER) AS TEXT) "
-        "OR value = CAST(CAST(value AS REAL) AS TEXT) THEN CAST(value AS REAL) END"
+        "CASE WHEN type IN ('integer', 'real') THEN CAST(atom AS REAL) "
+        "WHEN value IN (CAST(CAST(value AS INTEGER) AS TEXT), CAST(CAST(value AS REAL) AS TEXT)) "
+        "THEN CAST(value AS REAL) END"
     )
     kind = (
         "CASE WHEN type IN ('integer', 'real') THEN 'number' WHEN type IN ('true', 'false') THEN 'bool' ELSE type END"

@@ -21,7 +21,7 @@ _OF_ATTRIBUTE = """
 
 
 def values_of(db: Database, name: str, *, attribute: bool = True) -> list[str]:
-    """The values of an attribute, or of the columns `channel`, `asked_at` and `language`, in order; a thousand at most."""
+    """Values of an attribute, or of the column `channel`, `asked_at` or `language`, in order; a thousand at most."""
     query = _OF_ATTRIBUTE if attribute else f"{_OF_COLUMN[name]} ORDER BY 1"
     return [value for (value,) in db.execute(f"{query} LIMIT {MOST}", {"name": name} if attribute else {})]
 

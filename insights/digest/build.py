@@ -25,7 +25,15 @@ from insights.pain_units import Review, ReviewKey
 from insights.people import distinct_people
 from insights.praise import Praise
 from insights.trend import StageTrend
-from insights.weeks import WeekCount, WeeklyCounts, week_bounds, week_of, weeks_until
+from insights.weeks import (
+    WeekCount,
+    WeeklyCounts,
+    period_bounds,
+    periods_until,
+    unit_of,
+    week_bounds,
+    week_of,
+)
 
 
 @dataclass(frozen=True)
@@ -41,11 +49,11 @@ class Frames:
 
     def until(self, week: str, timezone: str) -> Frames:
         """Without what came after the week, so that a digest made again later is the same."""
-        end = week_bounds(week, timezone)[1]
+        end = period_bounds(week, timezone)[1]
         return self._each(lambda frame: frame[frame["created_at"] < end])
 
     def of(self, week: str, timezone: str) -> Frames:
-        start, end = week_bounds(week, timezone)
+        start, end = period_bounds(week, timezone)
         return self._each(lambda frame: frame[(frame["created_at"] >= start) & (frame["created_at"] < end)])
 
     def _each(self, part: Callable[[pd.DataFrame], pd.DataFrame]) -> Frames:
@@ -56,7 +64,8 @@ class Frames:
 
 @dataclass(frozen=True)
 class WeeklyDigest:
-    """Makes the digest of a week."""
+    """Makes the digest of a week, or of a month where it is asked for one ("2026-11"): all that is said of weeks holds
+    of months then."""
 
     company: str
     timezone: str = "UTC"
@@ -81,7 +90,7 @@ class WeeklyDigest:
         """
         known = frames.until(week, self.timezone)
         now = known.of(week, self.timezone)
-        first, end = week_bounds(week, self.timezone)
+        first, end = period_bounds(week, self.timezone)
         trends = StageTrend(timezone=self.timezone)(known.mentions, frames.touchpoints, week)
         slow = StageTrend(timezone=self.timezone, weeks=SLOW_WEEKS, baseline_weeks=SLOW_WEEKS)
         crept = slow(known.mentions, frames.touchpoints, week)
@@ -97,7 +106,7 @@ class WeeklyDigest:
             people=distinct_people(now.feedback),
             feedback=len(now.feedback),
             first_week=bool(len(now.feedback)) and len(known.feedback) == len(now.feedback),
-            changes=headlines(trends, crept, complaints, topics),
+            changes=headlines(trends, crept, complaints, topics, unit=unit_of(week)),
             journey=tuple(StageLine(trend, scores.get(trend.stage)) for trend in trends),
             pain=self._pain(known, now, week, seed, reviews),
             topics=topics,
@@ -121,7 +130,7 @@ class WeeklyDigest:
             seed=seed,
             reviews=reviews,
         )
-        history = WeeklyCounts("touchpoint", self.timezone)(known.mentions, weeks_until(week, self.trend_weeks))
+        history = WeeklyCounts("touchpoint", self.timezone)(known.mentions, periods_until(week, self.trend_weeks))
         by_stage = ranking.by_stage()
         stages = now.touchpoints.drop_duplicates("stage")[["stage", "stage_name"]].itertuples(index=False)
         names: dict[int, tuple[str, ...]] = {}

@@ -11,7 +11,7 @@ from insights.pain_points import PainPoint
 from insights.praise import StaffPraise
 from insights.results import Interval
 from insights.trend import StageWeek
-from insights.weeks import WeekCount
+from insights.weeks import WeekCount, unit_of
 
 Verdict = Literal["new", "rising", "falling", "back"]
 
@@ -136,6 +136,11 @@ class Digest:
     sources: tuple[SourceLine, ...]
     corrections: tuple[tuple[str, int], ...] = ()
     """(sentiment, touchpoint or staff; how many), made by people during the week."""
+
+    @property
+    def unit(self) -> str:
+        """What it is a digest of: a week, or a month."""
+        return unit_of(self.week)
 
     @property
     def empty(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from insights.digest.content import Change, TopicLine
 from insights.trend import StageWeek
+from insights.weeks import unit_of
 
 MOST = 5
 SLOW_WEEKS = 4
@@ -20,6 +21,7 @@ def headlines(
     surges: Sequence[Change],
     topics: Sequence[TopicLine],
     most: int = MOST,
+    unit: str = "week",
 ) -> tuple[Change, ...]:
     """The surest bad news first, then good news, then topics; the sentence QUIET where there is none.
 
@@ -31,12 +33,12 @@ def headlines(
         (one for one in slow if one.verdict in _MOVED and one.stage not in told), key=lambda one: one.q or 0.0
     )
     sentences = [(one.verdict, _stage(one, "")) for one in moved]
-    sentences += [(one.verdict, _stage(one, f"Over the last {SLOW_WEEKS} weeks, ")) for one in crept]
+    sentences += [(one.verdict, _stage(one, f"Over the last {SLOW_WEEKS} {unit}s, ")) for one in crept]
     worse = [change for verdict, change in sentences if verdict == "worse"]
     better = [change for verdict, change in sentences if verdict == "better"]
     news = [*[one for one in surges if not one.better], *worse, *better, *[one for one in surges if one.better]]
     news += [Change(line.text, None, "topics") for line in topics if line.verdict in {"new", "back"}]
-    return tuple(news[:most]) or (Change(QUIET, None, "journey"),)
+    return tuple(news[:most]) or (Change(QUIET.replace("week", unit), None, "journey"),)
 
 
 def _stage(one: StageWeek, when: str) -> Change:
@@ -44,7 +46,7 @@ def _stage(one: StageWeek, when: str) -> Change:
     sure = f", 95% interval {signed(interval.low)} to {signed(interval.high)}" if interval else ""
     return Change(
         f"{when}{one.stage_name} got {one.verdict}: net sentiment {signed(one.net_sentiment)} from {one.people} "
-        f"people, {signed(one.before)} in the weeks before ({signed(change)} points{sure}).",
+        f"people, {signed(one.before)} in the {unit_of(one.week)}s before ({signed(change)} points{sure}).",
         one.verdict == "better",
         f"stage-{one.stage}",
     )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from insights.digest.content import Change, TopicLine, Verdict
 from insights.emergence import Emergence, TopicChange
+from insights.weeks import unit_of
 
 _MOVED = frozenset({"new", "back", "rising", "falling"})
 
@@ -45,15 +46,15 @@ def topic_lines(
 def _surge(one: TopicChange) -> Change:
     worse = one.status != "falling"
     return Change(
-        f"{'More' if worse else 'Fewer'} people complain about {one.topic.label}: {one.n} this week, "
-        f"{_expected(one)} expected from the weeks before ({_times(one)}).",
+        f"{'More' if worse else 'Fewer'} people complain about {one.topic.label}: {one.n} this {unit_of(one.week)}, "
+        f"{_expected(one)} expected from the {unit_of(one.week)}s before ({_times(one)}).",
         better=not worse,
         anchor=f"pain-{one.topic.id}",
     )
 
 
 def _topic(one: TopicChange) -> str:
-    return f"“{one.topic.label}”: {one.n} people this week, {_expected(one)} expected ({_times(one)})."
+    return f"“{one.topic.label}”: {one.n} people this {unit_of(one.week)}, {_expected(one)} expected ({_times(one)})."
 
 
 def _expected(one: TopicChange) -> str:
