@@ -21,7 +21,7 @@ import numpy.typing as npt
 from insights.columns import Codes, Floats
 
 BLOCKS = 1000
-"""Rows are dealt at random into at most this many blocks, the units the bootstrap draws; few rows are their own."""
+"""People are dealt at random into at most this many blocks, the units the bootstrap draws; few are their own."""
 PATTERNS = 48
 """Patterns of missing answers kept apart. A rarer one is read as the common one that shares most of its answers."""
 
@@ -37,13 +37,18 @@ class Moments:
     cross: Floats
 
     @classmethod
-    def of(cls, values: Floats, random: np.random.Generator) -> Moments:
-        """Moments of rows x columns with NaN where missing, standardised first: correlations do not mind."""
+    def of(cls, values: Floats, random: np.random.Generator, persons: Codes | None = None) -> Moments:
+        """Moments of rows x columns with NaN where missing, standardised first: correlations do not mind.
+
+        `persons` numbers the person of each row from 0; all rows of a person fall into one block.
+        """
         scaled = (values - np.nanmean(values, axis=0)) / np.nanstd(values, axis=0)
         seen, pattern = _patterns(~np.isnan(values))
         rows, columns = values.shape
-        blocks = min(rows, BLOCKS)
-        cell = pattern * blocks + random.permutation(rows) % blocks
+        units = rows if persons is None else int(persons.max()) + 1
+        blocks = min(units, BLOCKS)
+        dealt = random.permutation(units) % blocks
+        cell = pattern * blocks + (dealt if persons is None else dealt[persons])
         size = len(seen) * blocks
         filled = np.where(seen[pattern] & ~np.isnan(scaled), scaled, 0.0).T
         shape = (len(seen), blocks)

@@ -94,9 +94,7 @@ def group_effects(
     return GroupEffects(effect, error, float(min(1.0, len(p) * min(p))) if p else None)
 
 
-def _own(
-    values: Floats, other: Codes, stratum: Codes, persons: Codes, rows: Codes
-) -> tuple[float, float] | None:
+def _own(values: Floats, other: Codes, stratum: Codes, persons: Codes, rows: Codes) -> tuple[float, float] | None:
     """Effect and error in one group; None where no stratum of it holds both modes."""
     cell, who = (np.unique(one[rows], return_inverse=True)[1] for one in (stratum, persons))
     size = np.bincount(cell)

@@ -198,6 +198,6 @@ class Modes:
     def _method(self, reference: str | None) -> str:
         to = f"standardised to {reference}; " if reference else ""
         return (
-            f"{self.measure.name} by {self.mode}; {to}within-stratum regression, robust errors by person, effects of groups "
-            f"from the normal hierarchical model, {self.level:.0%}"
+            f"{self.measure.name} by {self.mode}; {to}within-stratum regression, robust errors by person, "
+            f"effects of groups from the normal hierarchical model, {self.level:.0%}"
         )

@@ -141,9 +141,7 @@ class Quintiles:
             left_out=left_out,
             n=int(pooled.n),
             method=self._method(),
-            lift=lift_of(
-                real, np.array([one.n for one in found]), place, whole, self.measure, self.level, random
-            ),
+            lift=lift_of(real, np.array([one.n for one in found]), place, whole, self.measure, self.level, random),
         )
 
     def _by_chance(self, sizes: Floats, pooled: Summary, random: np.random.Generator) -> Floats:
