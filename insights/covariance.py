@@ -8,6 +8,7 @@ References
 Dempster, A. P., Laird, N. M. and Rubin, D. B. (1977). Maximum likelihood from incomplete data via the EM algorithm.
     JRSS B 39, 1-38.
 Little, R. J. A. and Rubin, D. B. (2019). Statistical Analysis with Missing Data, 3rd ed., chapter 11.
+Hesterberg, T. C. (2015). What teachers should know about the bootstrap. The American Statistician 69(4), 371-386.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 from insights.columns import Codes, Floats
 
@@ -92,6 +94,16 @@ def correlations(moments: Moments, weights: Floats, *, start: Floats | None = No
 def bootstrap_weights(blocks: int, replicates: int, random: np.random.Generator) -> Floats:
     """How often each block is drawn, shape (replicates, blocks)."""
     return random.multinomial(blocks, np.full(blocks, 1 / blocks), size=replicates).astype(np.float64)
+
+
+def expanded_tails(level: float, persons: Codes) -> tuple[float, float]:
+    """Quantiles of bootstrap draws that are the ends of an interval: a bootstrap of few people is somewhat too narrow
+    (Hesterberg 2015), the more so where some answered far more often than others (Kish's count of people).
+    """
+    each = np.bincount(persons).astype(np.float64)
+    people = max(2.0, float(each.sum() ** 2 / (each**2).sum()))
+    tail = float(stats.norm.cdf(-np.sqrt(people / (people - 1)) * stats.t.ppf((1 + level) / 2, people - 1)))
+    return tail, 1 - tail
 
 
 def _expected(

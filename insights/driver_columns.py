@@ -57,6 +57,8 @@ class Columns:
     slopes: Floats
     sizes: tuple[int, ...]
     level: float
+    tails: tuple[float, float]
+    """Quantiles of the bootstrap that are an interval's ends."""
 
     def about(self, at: int, one: Predictor, slopes: Floats) -> dict[str, Any]:
         """What is told of a predictor beside its weight; `slopes` are those of the bootstrap."""
@@ -71,7 +73,7 @@ class Columns:
             return {**plain, "n": n, "correlation": max(multiple, 0.0) ** 0.5, "collinear": False}
         factor = float(inflation(self.matrix)[first])
         beta = float(self.slopes[first])
-        low, high = np.quantile(slopes[:, first], [(1 - self.level) / 2, (1 + self.level) / 2])
+        low, high = np.quantile(slopes[:, first], self.tails)
         return {
             "n": n,
             "direction": "up" if correlation >= 0 else "down",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from config.errors import UsageError
 from insights.columns import Codes, Floats
-from insights.covariance import Moments, bootstrap_weights, correlations
+from insights.covariance import Moments, bootstrap_weights, correlations, expanded_tails
 from insights.driver_columns import Columns, outcome_numbers
 from insights.importance import EXACT, betas, johnson, lmg, without_chance
 from insights.kano import Contrast
@@ -147,9 +147,10 @@ class KeyDrivers:
         r_squared = float(raw.sum())
         weights, draws = raw / max(r_squared, 1e-12), drawn / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-12)
         order = places(weights, draws, level=self.level, certainty=self.level)
-        ends = np.quantile(draws, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0)
+        tails = expanded_tails(self.level, persons)
+        ends = np.quantile(draws, tails, axis=0)
         slopes, again_slopes = betas(matrix)[0], betas(again)
-        told = Columns(values, persons, matrix[0], slopes, sizes, self.level)
+        told = Columns(values, persons, matrix[0], slopes, sizes, self.level, tails)
         drivers = [
             Driver(
                 driver=one.name,
