@@ -10,6 +10,7 @@ Hayter, A. J. (1984). A proof of the conjecture that the Tukey-Kramer multiple c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,16 +38,24 @@ class Place:
     """Ranks that hold for all items at once, with the certainty asked for."""
 
 
-def places(scores: npt.ArrayLike, draws: Floats, *, level: float = 0.9, certainty: float = 0.95) -> list[Place]:
+def places(
+    scores: npt.ArrayLike,
+    draws: Floats,
+    *,
+    level: float = 0.9,
+    certainty: float = 0.95,
+    scale: Callable[[Floats], Floats] | None = None,
+) -> list[Place]:
     """The place of each item, in the order given.
 
     `draws` has one column an item: its score in each draw of the posterior or bootstrap. `interval` is each item's
-    own; the simultaneous ones and the claims between neighbours come from all pairwise differences together.
+    own; the simultaneous ones and the claims between neighbours come from all pairwise differences together, on a
+    `scale` (rising) on which the draws are about symmetric, if one is given.
     """
     values = np.asarray(scores, dtype=np.float64)
     items = np.argsort(-values, kind="stable")
     low, high = rank_intervals(draws, level)
-    above = surely_above(values, draws, certainty)
+    above = surely_above(*((values, draws) if scale is None else (scale(values), scale(draws))), certainty)
     least, most = 1 + above.sum(axis=0), len(values) - above.sum(axis=1)
     found: dict[int, Place] = {}
     for rank, item in enumerate(items, 1):

@@ -45,8 +45,9 @@ class ThemeImpact:
     interval: Interval
     q: float
     """Of the adjusted impact, over all themes (Benjamini-Hochberg)."""
-    error: float
-    """Standard error of the adjusted impact."""
+    slope: float
+    """Points by which responses with the theme differ, other themes held; the adjusted impact is share x slope."""
+    slope_error: float
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,8 @@ class ThemeImpacts:
         people = len(np.unique(persons[there > 0]))
         t = float(stats.t.ppf((1 + self.level) / 2, max(1, people - 1)))
         # At no effect the share does not matter: the test is that of the coefficient.
-        p = float(2 * stats.t.sf(abs(slope) / max(robust_error(pull, persons), 1e-12), max(1, people - 1)))
+        slope_error = max(robust_error(pull, persons), 1e-12)
+        p = float(2 * stats.t.sf(abs(slope) / slope_error, max(1, people - 1)))
         found = ThemeImpact(
             theme=theme,
             n=int(n),
@@ -149,7 +151,8 @@ class ThemeImpacts:
             adjusted=share * slope,
             interval=Interval(share * slope - t * adjusted_error, share * slope + t * adjusted_error),
             q=p,
-            error=adjusted_error,
+            slope=slope,
+            slope_error=slope_error,
         )
         return found, p
 
