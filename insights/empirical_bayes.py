@@ -13,9 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln, expit, logit
 
-
 from insights.columns import Floats
-
 
 GRID = 24
 """Points each way of the grid that the prior's posterior is put on, twice: once wide, once where its weight lies."""

@@ -87,9 +87,7 @@ class PainScores:
         found: dict[int, Place] = {}
         for stage in dict.fromkeys(stages):
             members = np.flatnonzero(stages == stage)
-            local = places(
-                scores[members], draws[:, members], level=self.level, certainty=self.certainty, scale=scale
-            )
+            local = places(scores[members], draws[:, members], level=self.level, certainty=self.certainty, scale=scale)
             found.update(zip(members.tolist(), local, strict=True))
         return [found[item] for item in range(len(scores))]
 
