@@ -128,6 +128,8 @@ class Measure:
         would look the surest and be drawn in the least; three equal answers are no proof either. So the variance is
         that of a line over scores drawn in towards the mean.
         """
+        if not groups:
+            return np.empty(0)
         n = np.array([one.n for one in groups])
         worth = np.array([one.independent for one in groups])
         variance = np.array([one.variance for one in groups]) * n / np.maximum(n - 1, 1)

@@ -24,14 +24,18 @@ def at_risk(score: str, author: str, risk: Any, days: int, rows: Rows, as_json: 
     """Calibrated probabilities with reasons, tried on later answers; or "not enough repeats"."""
     import pandas as pd
 
+    from hearpoint.engine.tables import moments
     from insights.at_risk import RiskModel
     from insights.frames import require
 
     frame = rows.read()
-    moments = rows.date or "created_at"
-    require(frame, [author, moments])
-    frame = frame.assign(author=frame[author], created_at=pd.to_datetime(frame[moments], utc=True, format="mixed"))
-    result = RiskModel(score, risk, days)(frame, now=pd.Timestamp.now(tz="UTC"))
+    column = rows.date or "created_at"
+    require(frame, [author, column])
+    frame = frame.assign(author=frame[author], created_at=moments(frame[column], column))
+    # A file says nothing of the time after its last answer: silence since then is nobody's.
+    ends = rows.csv is not None and frame["created_at"].notna().any()
+    now = frame["created_at"].max() if ends else pd.Timestamp.now(tz="UTC")
+    result = RiskModel(score, risk, days)(frame, now=now)
     if as_json:
         from insights.results import to_json
 
