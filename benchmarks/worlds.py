@@ -42,3 +42,68 @@ def survey(people: int, each: int, random: np.random.Generator, within: float = 
     """One row an answer, with its author."""
     latent, person = opinions(people, each, random, within)
     return pd.DataFrame({"nps": scores(latent), "author": person.astype(str)})
+
+
+HAPPY = np.array([0.03, 0, 0, 0, 0.01, 0.02, 0.02, 0.01, 0.01, 0.3, 0.6])
+"""Nine promoters of ten."""
+HAPPIER = np.array([0.01, 0, 0, 0, 0, 0, 0, 0.02, 0.02, 0.45, 0.5])
+"""95% promoters, 4% passives, 1% detractors."""
+
+
+def attributes(
+    n: int, random: np.random.Generator, person: npt.NDArray[np.int64] | None = None
+) -> dict[str, list[str]]:
+    """Columns that say nothing of the score; with `person`, all but two belong to the person."""
+    found = {}
+    for name, values in (("age", 6), ("region", 4), ("channel", 3), ("visit", 2), ("product", 8)):
+        of_person = person is not None and name not in ("channel", "visit")
+        drawn = random.integers(0, values, int(person.max()) + 1 if of_person and person is not None else n)
+        found[name] = [str(one) for one in (drawn[person] if of_person else drawn)]
+    return found
+
+
+def touchpoint_plan(stages: int, each: int) -> pd.DataFrame:
+    rows = [(stage, stage * each + one) for stage in range(stages) for one in range(each)]
+    return pd.DataFrame(
+        [
+            {
+                "stage": f"s{stage}",
+                "stage_name": f"Stage {stage}",
+                "stage_order": stage,
+                "touchpoint": f"t{one}",
+                "name": f"Touchpoint {one}",
+                "channel": "web",
+                "owner": "operations",
+                "impact": 10.0,
+            }
+            for stage, one in rows
+        ]
+    )
+
+
+def complaints(touchpoints: list[str], confidence: Floats) -> pd.DataFrame:
+    """A mentions frame of one complaint a row, each of another person."""
+    return pd.DataFrame(
+        {
+            "feedback_id": np.arange(len(touchpoints)),
+            "sentence_id": np.arange(len(touchpoints)),
+            "author": None,
+            "created_at": pd.Timestamp("2026-11-18", tz="UTC"),
+            "stage": "s0",
+            "touchpoint": touchpoints,
+            "polarity": "negative",
+            "confidence": confidence,
+            "text": "It was bad.",
+        }
+    )
+
+
+def topic_weeks(
+    means: Floats, variation: Floats, random: np.random.Generator, weeks: int = 9, doubled: int = 0
+) -> npt.NDArray[np.float64]:
+    """People by topic and week, weeks varying by a factor of `variation`; the first `doubled` double in the last."""
+    rates = means[:, None] * np.ones(weeks)
+    shape = 1 / np.maximum(variation, 1e-6)[:, None] ** 2
+    rates = rates * np.where(variation[:, None] > 0, random.gamma(shape, 1 / shape, rates.shape), 1.0)
+    rates[:doubled, -1] *= 2
+    return random.poisson(rates).astype(np.float64)

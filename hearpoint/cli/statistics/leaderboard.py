@@ -51,15 +51,27 @@ def _show(board: Board, measure: Measure) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table("#", "group", "score", "95% interval", "ranks", "as answered", "n", "moved", title="Leaderboard")
+    table = Table("#", "group", "score", "95% interval", "ranks", "as answered", "n", "moved", "", title="Leaderboard")
     for one in board.entries:
         ranks = f"{one.rank_interval.low:.0f}-{one.rank_interval.high:.0f}"
         moved = "" if one.movement is None or one.change is None else f"{one.movement} {abs(one.change):.1f}"
         rank = f"{one.rank}{'' if one.separable_from_next else ' ~'}"
         score = shown(one.score, measure)
         raw = shown(one.raw, measure)
-        table.add_row(rank, escape(one.group), score, between(one.interval, measure), ranks, raw, f"{one.n}", moved)
+        table.add_row(
+            rank,
+            escape(one.group),
+            score,
+            between(one.interval, measure),
+            ranks,
+            raw,
+            f"{one.n}",
+            moved,
+            one.advice or "",
+        )
     console().print(table)
     if board.too_few:
         click.echo(f"too few answers to rank: {some(board.too_few)}")
+    for warning in board.warnings:
+        click.echo(f"note: {warning}")
     click.echo("~ : chance could turn the order with the next. See `hearpoint explain leaderboard`.")
