@@ -123,7 +123,7 @@ def seasonal(seed: int) -> list[bool]:
     peak = np.where(np.arange(30) < 10, 2.0, 1.0)
     this = random.poisson(means[:, None] * np.where(np.arange(9) == 8, peak[:, None], 1.0)).astype(float)
     rates = means[:, None] * np.where(np.arange(11) >= 8, peak[:, None], 1.0)
-    last = np.vstack([np.full(11, 2.0 * means.sum()), random.poisson(rates)])
+    last = np.vstack([2.0 * rates.sum(axis=0), random.poisson(rates)])
     return [bool(told(this, pd.DataFrame(last, index=[str(one) for one in range(31)])).any())]
 
 

@@ -14,12 +14,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 from insights.columns import Codes, Floats
 from insights.hierarchy import Shrunken
 from insights.measures import Measure, Summary
 from insights.ranking import range_limit
 from insights.results import Interval
+
+SHAPIRO = 5000
+"""Most groups the test takes."""
+DOUBT = 0.25
+"""p below which the normal model is doubted; doubting too readily only widens an interval."""
 
 
 @dataclass(frozen=True)
@@ -67,3 +73,10 @@ def behind_a_fifth(scores: Floats, errors: Floats, place: Codes, level: float) -
     spread = np.sqrt(errors[:, None] ** 2 + errors[None, :] ** 2)
     above = scores[None, :] - scores[:, None] > range_limit(len(scores), level) * spread
     return np.asarray(above.sum(axis=1) >= (place == 0).sum())
+
+
+def unlike_normal(scores: Floats, errors: Floats, spread: float) -> bool:
+    """Whether the groups' scores are surely not those of a normal scatter of true ones (Shapiro and Wilk)."""
+    scale = np.sqrt(errors**2 + (0.0 if np.isinf(spread) else spread) ** 2)
+    standard = (scores - np.average(scores, weights=1 / scale**2)) / scale
+    return bool(np.ptp(standard) > 0 and stats.shapiro(standard[:SHAPIRO]).pvalue <= DOUBT)

@@ -36,6 +36,8 @@ class GroupEffects:
 
     effect: Floats
     error: Floats
+    trust: Floats
+    """How much of the effect is the group's own, 0 to 1."""
     p: float | None
 
 
@@ -74,6 +76,7 @@ def group_effects(
     modes = len(average.effect)
     effect = np.tile(average.effect, (groups, 1))
     error = np.tile(np.sqrt(np.diagonal(average.covariance)), (groups, 1))
+    trust = np.zeros((groups, modes))
     p = []
     for one in range(1, modes):
         chosen = np.isin(mode, [0, one])
@@ -87,11 +90,12 @@ def group_effects(
         p.append(_alike(slope, spread))
         drawn = shrink(slope, spread, DRAWS, random)
         effect[own[known], one], error[own[known], one] = drawn.mean, drawn.draws.std(axis=0)
+        trust[own[known], one] = np.clip((drawn.draws.std(axis=0) / spread) ** 2, 0, 1)
         # A group too small for an effect of its own has one like the others', and as unlike as they are each other.
         rest = np.setdiff1d(np.arange(groups), own[known])
         between = drawn.spread if np.isfinite(drawn.spread) else float(np.ptp(slope))
         error[rest, one] = np.hypot(error[rest, one], between)
-    return GroupEffects(effect, error, float(min(1.0, len(p) * min(p))) if p else None)
+    return GroupEffects(effect, error, trust, float(min(1.0, len(p) * min(p))) if p else None)
 
 
 def _own(values: Floats, other: Codes, stratum: Codes, persons: Codes, rows: Codes) -> tuple[float, float] | None:

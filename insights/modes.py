@@ -165,7 +165,8 @@ class Modes:
         by_group = groups(rows.frame, self.group)
         found = summaries(rows.values, by_group.codes, len(by_group), rows.persons)
         size, there = len(effects.effect), by_group.codes >= 0
-        table = np.bincount(by_group.codes[there] * size + rows.mode[there], minlength=len(by_group) * size)
+        cell = np.where(there, by_group.codes * size + rows.mode, -1)
+        table = np.bincount(cell[there], minlength=len(by_group) * size)
         shares = table.reshape(-1, size) / np.maximum(table.reshape(-1, size).sum(axis=1, keepdims=True), 1)
         each = group_effects(
             *(one[there] for one in (rows.values, rows.mode, rows.stratum, rows.persons, by_group.codes)),
@@ -173,13 +174,18 @@ class Modes:
             len(by_group),
             random,
         )
+        variance = np.array([one.variance for one in summaries(rows.values, cell, len(by_group) * size)])
+        unlike = variance.reshape(-1, size) - variance.reshape(-1, size)[:, :1]
+        # Where one mode's answers vary more, the score and the effect taken off it err together.
+        leaning = each.trust * unlike / np.maximum([[one.independent] for one in found], 1)
         z, results = z_value(self.level), []
         for at, (name, one, share) in enumerate(zip(by_group.labels, found, shares, strict=True)):
             if not one.n:
                 continue
             # A mode this group does not use needs no effect, known or not.
             shift = float(np.where(share > 0, share * each.effect[at], 0.0).sum())
-            error = float(np.sqrt(self.measure.error(one) ** 2 + (share * each.error[at]) @ (share * each.error[at])))
+            spread = float(np.nansum((share * each.error[at]) ** 2)) - 2 * float(share @ leaning[at])
+            error = float(np.sqrt(max(self.measure.error(one) ** 2 + spread, 0.0)))
             known, score = not np.isnan(shift), one.mean - (0.0 if np.isnan(shift) else shift)
             score = self.measure.held(score, score).low
             results.append(

@@ -70,8 +70,8 @@ def _saddlepoint(z: Floats, draws: Floats, levels: Floats, shares: Floats) -> Fl
     """Lugannani and Rice's tail of the mean of `draws` draws, in standard errors above 0."""
     target = z / np.sqrt(draws)
     top = float(levels.max())
-    reach = target < 0.999 * top
-    at = np.where(reach, target, 0.999 * top)
+    reach = target < 0.9999 * top
+    at = np.where(reach, target, 0.9999 * top)
     tilt = np.minimum(at, 1.0)
     low, high = np.zeros(len(at)), np.full(len(at), 700.0 / max(1.0, float(np.abs(levels).max())))
     for _ in range(60):
@@ -83,7 +83,8 @@ def _saddlepoint(z: Floats, draws: Floats, levels: Floats, shares: Floats) -> Fl
     root = np.sqrt(np.maximum(2 * draws * (tilt * at - cumulant), 1e-12))
     other = np.maximum(tilt * np.sqrt(draws * curve), 1e-12)
     tail = stats.norm.sf(root) + stats.norm.pdf(root) * (1 / other - 1 / root)
-    return np.asarray(np.where(reach, np.clip(tail, SURE, 1.0), np.clip(tail, SURE, 1.0) / 10))
+    # Beyond the highest level lies nothing; the support of a draw without replacement is no wider.
+    return np.asarray(np.where(reach, np.clip(tail, SURE, 1.0), SURE))
 
 
 def _cumulants(tilt: Floats, levels: Floats, shares: Floats) -> tuple[Floats, Floats, Floats]:

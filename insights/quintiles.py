@@ -11,7 +11,7 @@ import pandas as pd
 
 from insights.columns import Codes, Floats, groups
 from insights.hierarchy import Shrunken, shrink
-from insights.lift import Lift, behind_a_fifth, lift_of
+from insights.lift import Lift, behind_a_fifth, lift_of, unlike_normal
 from insights.measures import NPS_MEASURE, Measure, Summary, summaries, summary
 from insights.people import respondents
 from insights.results import Interval
@@ -56,7 +56,8 @@ class Member:
 
 @dataclass(frozen=True)
 class QuintileResult:
-    """`gap` is top minus bottom fifth as seen; `interval` is of the real gap, and is widened to hold the one seen."""
+    """`gap` is top minus bottom fifth as seen; `interval` is of the real gap; where true scores are
+    surely not normal (two kinds of groups, a few far below) it is widened to hold the one seen."""
 
     fifths: tuple[Fifth, ...]
     gap: float | None
@@ -132,7 +133,7 @@ class Quintiles:
         return QuintileResult(
             fifths=tuple(_fifth(one, names, found, scores, place) for one in range(5)),
             gap=gap,
-            interval=Interval(float(min(low, gap)), float(max(high, gap))),
+            interval=_held(low, high, real_gap, *((gap,) if unlike_normal(scores, errors, real.spread) else ())),
             p=p,
             verdict=self._verdict(p, real_gap, pooled),
             chance=Interval(*np.quantile(chance, [(1 - self.level) / 2, (1 + self.level) / 2]).tolist()),
@@ -206,6 +207,11 @@ def _fifth(fifth: int, names: list[str], found: list[Summary], scores: Floats, p
     inside = inside[np.argsort(-scores[inside], kind="stable")]
     n = int(sum(found[one].n for one in inside))
     return Fifth(fifth + 1, float(scores[inside].mean()), n, tuple(names[one] for one in inside))
+
+
+def _held(low: float, high: float, *figures: float) -> Interval:
+    """An interval that holds the figures."""
+    return Interval(float(min(low, *figures)), float(max(high, *figures)))
 
 
 def _gap(scores: Floats, place: Codes) -> float:

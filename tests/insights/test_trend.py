@@ -56,7 +56,9 @@ def test_a_person_counts_once_a_week() -> None:
 def test_a_restless_past_makes_change_harder_to_claim() -> None:
     calm = [row for week in WEEKS[:-1] for row in _week(week, 50, 50)]
     restless = [
-        row for good, week in zip((30, 70, 35, 65) * 3, WEEKS[:-1], strict=True) for row in _week(week, good, 100 - good)
+        row
+        for good, week in zip((30, 70, 35, 65) * 3, WEEKS[:-1], strict=True)
+        for row in _week(week, good, 100 - good)
     ]
     verdicts = []
     for before in (calm, restless):
