@@ -78,7 +78,7 @@ def segments(shares: Floats, n: int, each: int, measure: Measure, seed: int) -> 
         person = None
     else:
         frame = survey(n, each, random)
-        person = frame["author"].astype(int).to_numpy()
+        person = frame["author"].to_numpy().astype(np.int64)
     frame = frame.assign(**attributes(len(frame), random, person))
     return [bool(Segments(COLUMNS, measure=measure)(frame, seed=seed).segments)]
 

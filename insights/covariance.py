@@ -60,7 +60,8 @@ class Moments:
             for second in range(first, columns):
                 both = np.bincount(cell, filled[first] * filled[second], size).reshape(shape)
                 cross[..., first, second] = cross[..., second, first] = both
-        return cls(seen, np.bincount(cell, minlength=size).reshape(shape).astype(np.float64), total, cross)
+        count: Floats = np.bincount(cell, minlength=size).astype(np.float64)
+        return cls(seen, count.reshape(shape), total, cross)
 
     def weighted(self, weights: Floats) -> tuple[Floats, Floats, Floats]:
         """Count, total and cross of each replicate, axes (replicate, pattern, ...); `weights` is (replicate, block)."""

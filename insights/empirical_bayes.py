@@ -65,5 +65,5 @@ def draw_beta(hits: Floats, n: float, draws: int, random: np.random.Generator) -
 def _around(points: Floats, weight: Floats) -> Floats:
     """As many points over the part that has weight, and one step beyond."""
     heavy = np.flatnonzero(weight > 1e-4)
-    ends = points[[max(heavy[0] - 1, 0), min(heavy[-1] + 1, len(points) - 1)]]
-    return np.asarray(np.linspace(*ends, len(points)), dtype=np.float64)
+    first, last = max(int(heavy[0]) - 1, 0), min(int(heavy[-1]) + 1, len(points) - 1)
+    return np.linspace(float(points[first]), float(points[last]), len(points))

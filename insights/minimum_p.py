@@ -77,7 +77,7 @@ def _largest(table: Rules, chosen: list[Selector], rows: Codes, scores: Floats) 
     rule = place[codes]
     member = np.flatnonzero(rule >= 0)
     cells = sparse.csr_array((np.ones(len(member)), (rule[member], member)), shape=(len(table.n), len(rows)))
-    n = np.asarray(cells.sum(axis=1)).ravel()
+    n: Floats = np.asarray(cells.sum(axis=1), dtype=np.float64).ravel()
     seen = n >= SEEN
     if not seen.any():
         return np.zeros(scores.shape[1]), len(n)

@@ -169,7 +169,11 @@ class Modes:
         table = np.bincount(cell[there], minlength=len(by_group) * size)
         shares = table.reshape(-1, size) / np.maximum(table.reshape(-1, size).sum(axis=1, keepdims=True), 1)
         each = group_effects(
-            *(one[there] for one in (rows.values, rows.mode, rows.stratum, rows.persons, by_group.codes)),
+            rows.values[there],
+            rows.mode[there],
+            rows.stratum[there],
+            rows.persons[there],
+            by_group.codes[there],
             effects,
             len(by_group),
             random,

@@ -32,7 +32,7 @@ from insights.results import Interval, Quote, Topic
 from insights.tag_error import TagError
 
 METHOD = "beta-binomial empirical Bayes within stage x impact/10; {level:.0%} posterior interval; {assumed}"
-PEOPLE, POINTS = "people x impact", "points recoverable"
+RankedBy = Literal["people x impact", "points recoverable"]
 MENTIONS = ("feedback_id", "sentence_id", "created_at", "touchpoint", "polarity", "confidence", "text")
 TOUCHPOINTS = ("stage", "stage_name", "touchpoint", "name", "owner", "impact")
 
@@ -99,7 +99,7 @@ class PainPointRanking:
     """Distinct people heard in the period, about anything."""
     level: float
     method: str
-    ranked_by: Literal["people x impact", "points recoverable"] = "people x impact"
+    ranked_by: RankedBy = "people x impact"
     assumed: str = ""
     """What is taken for granted of the tagger's errors."""
 
@@ -190,7 +190,7 @@ class PainPoints:
         )
         assumed = error.assumed(sorted({point.touchpoint for point in points}))
         method = METHOD.format(level=self.level, assumed=assumed)
-        return PainPointRanking(points, dismissed, heard, self.level, method, POINTS if found else PEOPLE, assumed)
+        return PainPointRanking(points, dismissed, heard, self.level, method, "points recoverable" if found else "people x impact", assumed)
 
 
 def _key(units: pd.DataFrame) -> pd.Series[str]:

@@ -58,7 +58,11 @@ class _Told:
     sign: float
     left: npt.NDArray[np.bool_]
     """Its rows without its refinements."""
-    refinements: list[Segment] = field(default_factory=list)
+    refinements: list[_Told] = field(default_factory=list)
+
+    def segments(self) -> list[Segment]:
+        """It and its refinements, each after the one that it refines."""
+        return [self.segment, *(segment for one in self.refinements for segment in one.segments())]
 
 
 @dataclass(frozen=True)
@@ -88,45 +92,43 @@ class Pockets:
             table, row = self.tables[home[one]], int(inside[one])
             if self._beyond_parents(lookup, table, row, strict):
                 self._try(told, table, row, float(z[one]), float(q[one]), strict)
-            if sum(1 + len(each.refinements) for each in told) >= self.limit:
+            if sum(len(each.segments()) for each in told) >= self.limit:
                 break
-        return tuple(segment for one in told for segment in (one.segment, *one.refinements))[: self.limit]
+        return tuple(segment for one in told for segment in one.segments())[: self.limit]
 
     def _try(self, told: list[_Told], table: Rules, row: int, z: float, q: float, strict: float) -> None:
         """Tell the rule as a segment of its own or as a refinement of one, if it is either."""
         mask, design = mask_of(self.chosen, table, row), float(table.design[row])
         conditions = self._conditions(table, row)
-        above = [one for one in told if one.conditions < frozenset(conditions)]
-        if above:
-            parent = max(above, key=lambda one: len(one.conditions))
-            self._refine(parent, mask, z, strict, self._segment(table, row, conditions, q), design)
+        here = _Told(
+            self._segment(table, row, conditions, q), frozenset(conditions), mask, float(np.sign(z)), mask.copy()
+        )
+        parent = _closest(told, here.conditions)
+        if parent is not None:
+            self._refine(parent, here, z, strict, design)
             return
         free = ~np.logical_or.reduce([one.mask for one in told]) if told else np.ones(len(mask), dtype=np.bool_)
         parts = (self._part(mask & free, design), self._part(~mask & free, design))
-        if told and not self._differs(*parts, z, strict):
-            return
-        told.append(
-            _Told(self._segment(table, row, conditions, q), frozenset(conditions), mask, float(np.sign(z)), mask.copy())
-        )
+        if not told or self._differs(*parts, z, strict):
+            told.append(here)
 
-    def _refine(
-        self, parent: _Told, mask: npt.NDArray[np.bool_], z: float, strict: float, segment: Segment, design: float
-    ) -> None:
+    def _refine(self, parent: _Told, here: _Told, z: float, strict: float, design: float) -> None:
         """Beside its parent, if it lies further out than what is left of that by enough to matter."""
-        if len(parent.refinements) >= REFINEMENTS or np.sign(z) != parent.sign:
+        if len(parent.refinements) >= REFINEMENTS or here.sign != parent.sign:
             return
-        part, others = self._part(mask & parent.left, design), self._part(~mask & parent.left, design)
+        part, others = (self._part(one & parent.left, design) for one in (here.mask, ~here.mask))
         if not self._differs(part, others, z, strict):
             return
         beyond = part.mean - others.mean
         little = WORTHWHILE if self.measure.kind != "mean" else WORTHWHILE_MEAN * self.whole.variance**0.5
         if abs(beyond) < little:
             return
-        digits = 2 if self.measure.kind == "mean" else 0
-        way = "above" if beyond > 0 else "below"
-        text = f"{segment.text}; {abs(beyond):.{digits}f} {way} the others of {parent.segment.rule}"
-        parent.refinements.append(replace(segment, parent=parent.segment.rule, beyond=beyond, text=text))
-        parent.left &= ~mask
+        digits, way = 2 if self.measure.kind == "mean" else 0, "above" if beyond > 0 else "below"
+        rule = parent.segment.rule
+        text = f"{here.segment.text}; {abs(beyond):.{digits}f} {way} the others of {rule}"
+        here.segment = replace(here.segment, parent=rule, beyond=beyond, text=text)
+        parent.refinements.append(here)
+        parent.left &= ~here.mask
 
     def _beyond_parents(self, lookup: dict[tuple[int, ...], Rules], table: Rules, row: int, strict: float) -> bool:
         """Whether the rule differs from what is left of each rule one condition shorter."""
@@ -177,3 +179,11 @@ class Pockets:
         return Segment(
             rule, int(part.n), part.mean, rest.mean, q, gap, interval, conditions, text, part.independent, None, None
         )
+
+
+def _closest(told: list[_Told], conditions: frozenset[Condition]) -> _Told | None:
+    """The told segment of most conditions, all of which are among these."""
+    for one in told:
+        if one.conditions < conditions:
+            return _closest(one.refinements, conditions) or one
+    return None

@@ -142,15 +142,15 @@ def joint(
     where every row does)."""
     each = [chosen[one].codes if rows is None else chosen[one].codes[rows] for one in columns]
     codes, size = each[0], len(chosen[columns[0]].labels)
-    for one, more in zip(columns[1:], each[1:], strict=True):
-        codes = codes * len(chosen[one].labels) + more
-        size *= len(chosen[one].labels)
+    for column, more in zip(columns[1:], each[1:], strict=True):
+        codes = codes * len(chosen[column].labels) + more
+        size *= len(chosen[column].labels)
     gaps = [one for one in each if (one < 0).any()]
     if not gaps:
         return codes, None
     known = gaps[0] >= 0
-    for one in gaps[1:]:
-        known &= one >= 0
+    for gap in gaps[1:]:
+        known &= gap >= 0
     return np.where(known, codes, size), known
 
 

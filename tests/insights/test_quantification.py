@@ -78,14 +78,16 @@ def test_prediction_powered_by_hand() -> None:
     """
     result = PredictionPowered()(400, 1000, Relabelled(20, 10, 10, 60))
     assert result.adjusted == pytest.approx(0.34762, abs=1e-5)
-    assert (result.raw, result.recall) == (0.4, pytest.approx(2 / 3))
+    assert result.raw == 0.4
+    assert result.recall == pytest.approx(2 / 3)
     assert result.interval is not None
     assert result.interval.low < 0.34762 < result.interval.high
 
 
 def test_a_relabelled_sample_covers_under_drift_and_old_error_rates_do_not() -> None:
     random = np.random.default_rng(4)
-    old, new = [], []
+    old: list[bool] = []
+    new: list[bool] = []
     for _ in range(300):
         truth = random.random(3000) < 0.25
         tags = np.where(truth, random.random(3000) < 0.5, random.random(3000) < 0.05)  # it was .8 and .05
