@@ -54,14 +54,14 @@ class Moments:
         size = len(seen) * blocks
         filled = np.where(seen[pattern] & ~np.isnan(scaled), scaled, 0.0).T
         shape = (len(seen), blocks)
-        total = np.stack([np.bincount(cell, one, size).reshape(shape) for one in filled], axis=-1)
+        total = np.stack([np.bincount(cell, one, size).reshape(shape).astype(np.float64) for one in filled], axis=-1)
         cross = np.empty((*shape, columns, columns))
         for first in range(columns):
             for second in range(first, columns):
                 both = np.bincount(cell, filled[first] * filled[second], size).reshape(shape)
                 cross[..., first, second] = cross[..., second, first] = both
-        count: Floats = np.bincount(cell, minlength=size).astype(np.float64)
-        return cls(seen, count.reshape(shape), total, cross)
+        count = np.asarray(np.bincount(cell, minlength=size).reshape(shape), dtype=np.float64)
+        return cls(seen, count, total, cross)
 
     def weighted(self, weights: Floats) -> tuple[Floats, Floats, Floats]:
         """Count, total and cross of each replicate, axes (replicate, pattern, ...); `weights` is (replicate, block)."""

@@ -190,7 +190,9 @@ class PainPoints:
         )
         assumed = error.assumed(sorted({point.touchpoint for point in points}))
         method = METHOD.format(level=self.level, assumed=assumed)
-        return PainPointRanking(points, dismissed, heard, self.level, method, "points recoverable" if found else "people x impact", assumed)
+        return PainPointRanking(
+            points, dismissed, heard, self.level, method, "points recoverable" if found else "people x impact", assumed
+        )
 
 
 def _key(units: pd.DataFrame) -> pd.Series[str]:

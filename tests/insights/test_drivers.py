@@ -223,7 +223,7 @@ def test_sixteen_ratings_are_lmg_still() -> None:
     common = random.normal(size=(300, 1))
     ratings = pd.DataFrame(common + random.normal(size=(300, 16)), columns=[f"r{one:02d}" for one in range(16)])
     frame = ratings.assign(overall=ratings.sum(axis=1) + 3 * random.normal(size=300))
-    result = KeyDrivers("overall", tuple(ratings), bootstrap=1)(frame, seed=1)
+    result = KeyDrivers("overall", tuple(map(str, ratings.columns)), bootstrap=1)(frame, seed=1)
     assert result.method.startswith("Shapley/LMG")
     assert len(result.drivers) == 16
 

@@ -53,7 +53,7 @@ def _show(result: DriverResult) -> None:
         ranks = f"{one.rank_interval.low:.0f}-{one.rank_interval.high:.0f}"
         beta = "-" if one.beta is None else f"{one.beta:+.2f}"
         kind = one.asymmetry.kind if one.asymmetry else None
-        notes = [kind] * bool(kind) + ["collinear"] * one.collinear + ["lowers it"] * (one.direction == "down")
+        notes = ([str(kind)] if kind else []) + ["collinear"] * one.collinear + ["lowers it"] * (one.direction == "down")
         rank = f"{one.rank}{'' if one.separable_from_next else ' ~'}"
         table.add_row(
             rank,
