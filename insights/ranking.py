@@ -76,7 +76,7 @@ def surely_above(scores: Floats, draws: Floats, certainty: float) -> npt.NDArray
     is that of as many independent ones, which is never smaller (Hayter 1984).
     """
     size = len(scores)
-    if size < 2:
+    if size < 2 or len(draws) < 2:
         return np.zeros((size, size), dtype=np.bool_)
     covariance = np.atleast_2d(np.cov(draws, rowvar=False))
     variance = np.diagonal(covariance)

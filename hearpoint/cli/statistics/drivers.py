@@ -53,7 +53,8 @@ def _show(result: DriverResult) -> None:
         ranks = f"{one.rank_interval.low:.0f}-{one.rank_interval.high:.0f}"
         beta = "-" if one.beta is None else f"{one.beta:+.2f}"
         kind = one.asymmetry.kind if one.asymmetry else None
-        notes = ([str(kind)] if kind else []) + ["collinear"] * one.collinear + ["lowers it"] * (one.direction == "down")
+        notes = [str(kind)] if kind else []
+        notes += ["collinear"] * one.collinear + ["lowers it"] * (one.direction == "down")
         rank = f"{one.rank}{'' if one.separable_from_next else ' ~'}"
         table.add_row(
             rank,
@@ -66,6 +67,11 @@ def _show(result: DriverResult) -> None:
             ", ".join(notes),
         )
     console().print(table)
+    for one in result.drivers:
+        if one.levels:
+            values = sorted(one.levels, key=lambda level: -level.outcome)
+            said = ", ".join(f"{level.value} {level.outcome:.2f} (n {level.n})" for level in values)
+            click.echo(f"{one.driver}: {said}")
     click.echo(f"R squared {result.r_squared:.2f}, n {result.n} ({result.complete} rated everything); {result.method}")
     click.echo("~ : chance could turn the order with the next. See `hearpoint explain drivers`.")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hearpoint.cli.common import console, print_json
+from hearpoint.cli.statistics.representativeness import known_shares
 from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown, some, who_option
 
 if TYPE_CHECKING:
@@ -18,11 +19,25 @@ if TYPE_CHECKING:
 @click.option("--group", metavar="COLUMN", default="touchpoint", show_default=True, help="Never a column of people.")
 @click.option("--minimum", type=click.IntRange(min=2), default=30, show_default=True, help="Answers a rank needs.")
 @click.option("--over", metavar="COLUMN", help="Column of periods (week, month): the last against the one before.")
+@click.option(
+    "--share",
+    "shares",
+    metavar="COLUMN=VALUE:SHARE,...",
+    multiple=True,
+    help="Known shares of a column, to warn where those who answered do not stand for all.",
+)
 @score_options
 @who_option
 @rows_options
 def leaderboard(
-    group: str, minimum: int, over: str | None, score: str, measure: Measure, rows: Rows, as_json: bool
+    group: str,
+    minimum: int,
+    over: str | None,
+    shares: tuple[str, ...],
+    score: str,
+    measure: Measure,
+    rows: Rows,
+    as_json: bool,
 ) -> None:
     """Shrunken scores with intervals; movement only where it is more than chance."""
     from hearpoint.engine.reports import SEED
@@ -30,7 +45,7 @@ def leaderboard(
     from insights.leaderboard import Leaderboard
 
     frame = rows.read()
-    board = Leaderboard(group, score, measure, minimum=minimum)
+    board = Leaderboard(group, score, measure, minimum=minimum, shares=known_shares(shares))
     if over is None:
         result = board(frame, seed=SEED)
     else:

@@ -42,7 +42,7 @@ def representativeness(
     """Response rate, weights to known shares, effective n, and a warning where a group is badly covered."""
     from insights.representativeness import Representativeness
 
-    known = dict(_shares(text) for text in shares)
+    known = known_shares(shares)
     frame = rows.read()
     result = Representativeness(known, score, measure)(frame, asked)
     if weights is not None:
@@ -56,6 +56,11 @@ def representativeness(
         print_json(to_json(result))
     else:
         _show(result, measure)
+
+
+def known_shares(texts: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """Column -> value -> its known share, from "age=young:0.4,old:0.6" and the like."""
+    return dict(_shares(text) for text in texts)
 
 
 def _shares(text: str) -> tuple[str, dict[str, float]]:

@@ -32,6 +32,7 @@ class Rows:
     place: Place
     period: Asked
     who: str | None
+    people: str | None = None
 
     def touchpoints(self) -> pd.DataFrame | None:
         """The journey map's touchpoints; a file of one's own has none."""
@@ -52,6 +53,16 @@ class Rows:
         return frame
 
     def read_all(self) -> pd.DataFrame:
+        """All rows, whoever answered; `author` is the column that tells people apart."""
+        frame = self._dated()
+        if self.people is None:
+            return frame
+        from insights.frames import require
+
+        require(frame, [self.people])
+        return frame.assign(author=frame[self.people])
+
+    def _dated(self) -> pd.DataFrame:
         from hearpoint.engine.tables import dated, read_table
 
         if self.csv is not None:
@@ -78,13 +89,16 @@ def rows_options(command: _Command) -> _Command:
         date: str | None,
         place: Place,
         period: Asked,
+        people: str | None,
         who: str | None = None,
         **options: Any,
     ) -> Any:
-        return command(*arguments, rows=Rows(csv, date, place, period, who), **options)
+        return command(*arguments, rows=Rows(csv, date, place, period, who, people), **options)
 
     made: Any = place_options(json_option(period_options(with_rows)))
     made = click.option("--date", metavar="COLUMN", help="Column of dates, for `week` and `month`.")(made)
+    said = "Column that tells people apart; one person's answers are not independent.  [default: author]"
+    made = click.option("--people", metavar="COLUMN", help=said)(made)
     file = click.Path(dir_okay=False, path_type=Path)
     made = click.option("--csv", type=file, help="Read this file instead of the project's feedback.")(made)
     return cast("_Command", made)
