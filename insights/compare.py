@@ -20,9 +20,10 @@ from insights.clusters import shared
 from insights.columns import Codes, Floats
 from insights.decomposition import Parts, decompose
 from insights.frames import require
-from insights.measures import NPS_MEASURE, Measure, summary
+from insights.measures import NPS_MEASURE, Measure
 from insights.people import authors, respondents
 from insights.results import Interval
+from insights.summaries import summary
 
 Verdict = Literal["better", "worse", "no change that chance could not make", "too few"]
 

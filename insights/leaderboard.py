@@ -13,12 +13,13 @@ from config.errors import UsageError
 from insights.columns import Codes, groups
 from insights.hierarchy import shrink
 from insights.intervals import Difference
-from insights.measures import NPS_MEASURE, Measure, Summary
+from insights.measures import NPS_MEASURE, Measure
 from insights.movement import Answers, Movement
 from insights.people import authors, respondents
 from insights.ranking import places
 from insights.representativeness import Representativeness
 from insights.results import Interval
+from insights.summaries import Summary
 
 Advice = Literal["keep, watch variation", "look into it"]
 NOT_CHECKED = "whether those who answered stand for all is not known: no known shares were given"

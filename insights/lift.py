@@ -18,9 +18,10 @@ from scipy import stats
 
 from insights.columns import Codes, Floats
 from insights.hierarchy import Shrunken
-from insights.measures import Measure, Summary
+from insights.measures import Measure
 from insights.ranking import range_limit
 from insights.results import Interval
+from insights.summaries import Summary
 
 SHAPIRO = 5000
 """Most groups the test takes."""

@@ -22,10 +22,11 @@ from config.errors import UsageError
 from insights.cells import cells
 from insights.columns import Codes, Floats, groups
 from insights.intervals import z_value
-from insights.measures import NPS_MEASURE, Measure, Summary, summaries
+from insights.measures import NPS_MEASURE, Measure
 from insights.mode_effects import Effects, group_effects, mean_effects
 from insights.people import respondents
 from insights.results import Interval
+from insights.summaries import Summary, summaries
 
 DIFFERS = "the effect of a mode differs between groups: the one shown is an average, read each group's own score"
 

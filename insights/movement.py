@@ -10,8 +10,9 @@ from scipy import stats
 from insights.clusters import shared
 from insights.columns import Codes, Floats, Groups
 from insights.intervals import Difference, false_discovery
-from insights.measures import Measure, Summary, summaries
+from insights.measures import Measure
 from insights.permutation import levels_of, permutation_p
+from insights.summaries import Summary, summaries
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ import pandas as pd
 
 from config.errors import UsageError
 from insights.columns import Codes, Floats, Groups, groups
-from insights.measures import NPS_MEASURE, Summary, summaries
+from insights.measures import NPS_MEASURE
 from insights.people import respondents
 from insights.results import Interval
+from insights.summaries import Summary, summaries
 
 POPULATIONS = {True: "buyers", False: "non-buyers"}
 

@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from insights.columns import Floats
-from insights.measures import Measure, Summary, rest_of, summary
+from insights.measures import Measure
 from insights.results import Interval
 from insights.rules import Rules, mask_of, z_of
 from insights.selectors import Selector
+from insights.summaries import Summary, rest_of, summary
 
 CANDIDATES = 1000
 """Strongest rules that may become segments; the rest are their shadows."""

@@ -18,10 +18,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy import stats
 
 from config.errors import UsageError
 from insights.columns import Floats
+from insights.frames import require
 from insights.intervals import wilson, z_value
 from insights.results import Interval
 
@@ -44,6 +46,22 @@ class KnownError:
                 f"{self.found} found of {self.positives} positives and {self.flagged} flagged of {self.negatives} "
                 "negatives cannot be: found is at most positives, flagged at most negatives"
             )
+
+
+def known_errors(labelled: pd.DataFrame) -> dict[str, KnownError]:
+    """The error by touchpoint, from one row a person and touchpoint that somebody looked at: columns `touchpoint`,
+    `tagged` (the tagger says that they speak badly of it) and `unhappy` (they do).
+
+    The rows must be drawn at random, or at least not for being mistakes: a list of corrections has errors only.
+    """
+    require(labelled, ["touchpoint", "tagged", "unhappy"])
+    found: dict[str, KnownError] = {}
+    for touchpoint, rows in labelled.groupby("touchpoint", sort=True):
+        unhappy, tagged = rows["unhappy"].astype(bool), rows["tagged"].astype(bool)
+        found[str(touchpoint)] = KnownError(
+            int(unhappy.sum()), int((unhappy & tagged).sum()), int((~unhappy).sum()), int((~unhappy & tagged).sum())
+        )
+    return found
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ import pandas as pd
 from insights.columns import Codes, Floats, groups
 from insights.hierarchy import Shrunken, shrink
 from insights.lift import Lift, behind_a_fifth, lift_of, unlike_normal
-from insights.measures import NPS_MEASURE, Measure, Summary, summaries, summary
+from insights.measures import NPS_MEASURE, Measure
 from insights.people import respondents
 from insights.results import Interval
+from insights.summaries import Summary, summaries, summary
 
 Verdict = Literal[
     "work on the bottom fifth",

@@ -19,9 +19,10 @@ import pandas as pd
 
 from config.errors import UsageError
 from insights.columns import Codes, Floats, groups
-from insights.measures import NPS_MEASURE, Measure, Summary, summary
+from insights.measures import NPS_MEASURE, Measure
 from insights.people import respondents
 from insights.results import Interval
+from insights.summaries import Summary, summary
 
 ROUNDS = 200
 TOLERANCE = 0.01

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from insights.columns import Codes, Floats
-from insights.measures import Summary
 from insights.selectors import Selector
+from insights.summaries import Summary
 
 LAGS = 3
 """Pairs of a person's answers that are looked at, an answer; the others are like them, their order being random."""

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from insights.columns import Groups, groups
-from insights.measures import CSAT, Measure, summaries
+from insights.measures import CSAT, Measure
 from insights.people import respondents
 from insights.results import Interval
+from insights.summaries import summaries
 
 
 @dataclass(frozen=True)

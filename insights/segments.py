@@ -18,13 +18,14 @@ import numpy as np
 import pandas as pd
 
 from insights.columns import Floats
-from insights.measures import NPS_MEASURE, Measure, Summary, summary
+from insights.measures import NPS_MEASURE, Measure
 from insights.minimum_p import adjusted
 from insights.people import respondents
 from insights.permutation import levels_of, permutation_p
 from insights.pockets import Pockets, Segment
 from insights.rules import Answers, Pairs, Rules, gap_of, rules_over, z_of
 from insights.selectors import Selector, selectors
+from insights.summaries import Summary, summary
 
 TRIPLES = 200
 """Sets of three columns looked at; with more columns than that allows, those of the most telling pairs."""

@@ -22,9 +22,10 @@ from insights.clusters import robust_error
 from insights.columns import Codes, Floats, groups
 from insights.frames import require
 from insights.intervals import false_discovery
-from insights.measures import NPS_MEASURE, Measure, summary
+from insights.measures import NPS_MEASURE, Measure
 from insights.people import respondents
 from insights.results import Interval
+from insights.summaries import summary
 
 
 @dataclass(frozen=True)

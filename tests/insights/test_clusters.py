@@ -14,13 +14,14 @@ from insights.columns import Floats
 from insights.compare import Comparison
 from insights.drivers import KeyDrivers
 from insights.leaderboard import Leaderboard
-from insights.measures import CES, CSAT, MEAN, NPS_MEASURE, Measure, summary
+from insights.measures import CES, CSAT, MEAN, NPS_MEASURE, Measure
 from insights.modes import Modes
 from insights.nps import NPS
 from insights.people import authors, respondents
 from insights.quintiles import Quintiles
 from insights.scores import Scores
 from insights.segments import Segments
+from insights.summaries import summary
 from insights.theme_impact import ThemeImpacts
 
 

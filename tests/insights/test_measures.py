@@ -12,10 +12,11 @@ from scipy import stats
 from config.errors import UsageError
 from insights.intervals import share_difference, wilson
 from insights.leaderboard import NOT_CHECKED, REPRESENTATIVE, Leaderboard
-from insights.measures import CES, CSAT, MEAN, NPS_MEASURE, Summary, measure, rest_of, summaries, summary
+from insights.measures import CES, CSAT, MEAN, NPS_MEASURE, measure
 from insights.nps import NPS
 from insights.results import to_json
 from insights.scores import Scores
+from insights.summaries import Summary, rest_of, summaries, summary
 
 
 def test_csat_by_hand() -> None:

@@ -3,12 +3,13 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.errors import UsageError
-from insights.quantification import AdjustedCount, KnownError, PredictionPowered, Relabelled, drift
+from insights.quantification import AdjustedCount, KnownError, PredictionPowered, Relabelled, drift, known_errors
 from insights.results import to_json
 
 
@@ -125,3 +126,9 @@ def test_drift_is_told_and_sameness_is_not() -> None:
     moved = drift(then, random.beta(4, 3, 400))
     assert moved.drifted
     assert "relabel a random sample" in moved.note
+
+
+def test_errors_by_touchpoint_from_labelled_people() -> None:
+    rows = [("room", True, True)] * 4 + [("room", False, True)] + [("room", True, False)] * 2 + [("wifi", False, False)]
+    found = known_errors(pd.DataFrame(rows, columns=["touchpoint", "tagged", "unhappy"]))
+    assert found == {"room": KnownError(5, 4, 2, 2), "wifi": KnownError(0, 0, 1, 0)}
