@@ -29,7 +29,7 @@ from insights.quantification import AdjustedCount, AdjustedShare, KnownError
 from insights.quotes import quotes
 from insights.recoverable import impacts
 from insights.results import Interval, Quote, Topic
-from insights.tag_error import TagError
+from insights.tag_error import TagError, usable
 
 METHOD = "beta-binomial empirical Bayes within stage x impact/10; {level:.0%} posterior interval; {assumed}"
 RankedBy = Literal["people x impact", "points recoverable"]
@@ -162,7 +162,9 @@ class PainPoints:
         counted = tally(mentions, touchpoints, by_topic=by_topic)
         heard = max(people, counted.persons)
         key = _key(counted.units)
-        units, error = counted.units.assign(key=key), TagError(known or {})
+        units = counted.units.assign(key=key)
+        most = units.groupby("touchpoint")["unhappy"].max() / max(heard, 1)
+        error = TagError(usable(known or {}, {str(name): float(share) for name, share in most.items()}))
         found = None
         if feedback is not None and score in feedback.columns and len(units):
             complaints = counted.negative.assign(key=key.to_numpy()[counted.negative["unit"].to_numpy()])

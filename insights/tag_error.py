@@ -23,6 +23,18 @@ ASSUMED_RECALL, RECALL_WEIGHT = 0.65, 10.0
 shipped benchmark finds about so many (docs/accuracy.md, touchpoints, micro F1 .635), unlike by touchpoint."""
 PRECISION_WEIGHT = 20.0
 """Labelled people's worth for which the mean confidence of a touchpoint's tags is believed to be their precision."""
+LEAST = 10
+"""Labelled people who are unhappy that a measured recall needs; and flagged ones that a false-positive rate as large as
+the tagged share would have shown. With fewer, what was measured says less than what is assumed."""
+
+
+def usable(known: Mapping[str, KnownError], tagged: Mapping[str, float]) -> dict[str, KnownError]:
+    """The measured errors that say enough, given the share of people tagged at each touchpoint."""
+    return {
+        name: error
+        for name, error in known.items()
+        if error.positives >= LEAST and error.negatives * tagged.get(name, 0.0) >= LEAST
+    }
 
 
 @dataclass(frozen=True)

@@ -260,3 +260,10 @@ def test_with_scores_the_order_is_that_of_points_recoverable() -> None:
     assert sum(inside) >= 15
     by_people = PainPoints(quotes=0)(frame, MAP, 3000, seed=1)
     assert (by_people.ranked_by, by_people.points[0].recoverable) == ("people x impact", None)
+
+
+def test_an_error_measured_on_few_people_is_no_measure() -> None:
+    few = {"room": KnownError(positives=3, found=1, negatives=20, flagged=1)}
+    ranking = PainPoints()(mentions([{}] * 30), MAP, 100, seed=1, known=few)
+    assert ranking.assumed.startswith("confidence as precision")
+    assert ranking.points[0].score == PainPoints()(mentions([{}] * 30), MAP, 100, seed=1).points[0].score
