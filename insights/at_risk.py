@@ -47,6 +47,8 @@ class Trial:
     auc_interval: Interval
     brier: float
     brier_of_base_rate: float
+    people: int
+    """Distinct customers among them."""
     calibration_error: float
     """Mean distance of predicted from observed share, over ten groups of predictions."""
 
@@ -82,12 +84,14 @@ class RiskModel:
         if len(past) < self.minimum_repeats:
             return self._nothing(len(past), f"not enough repeats: {len(past)}, {self.minimum_repeats} needed")
         cut = past["moment"].quantile(self.split)
-        learnt, tried = past[past["moment"] <= cut], past[past["moment"] > cut]
+        # What was not yet known at the cut is no history then: silence is known only after its horizon.
+        learnt, tried = past[past["known_at"] <= cut], past[past["moment"] > cut]
         rare = min(_rarer(learnt) / self.minimum_events, 3 * _rarer(tried) / self.minimum_events)
         if rare < 1:
             return self._nothing(len(past), "not enough repeats: it happened too seldom, or nearly always")
         model = _Model.learn(learnt)
-        trial = _try(model.probabilities(tried), tried["happened"].to_numpy(dtype=np.bool_))
+        happened = tried["happened"].to_numpy(dtype=np.bool_)
+        trial = _try(model.probabilities(tried), happened, int(tried["author"].nunique()))
         if trial.auc_interval.low <= 0.5 or trial.brier >= trial.brier_of_base_rate:
             said = "the past of a customer does not tell what comes next here: no better than the plain share"
             return RiskResult((), trial, len(past), said, self._method())
@@ -169,15 +173,18 @@ def _rarer(frame: pd.DataFrame) -> int:
     return min(happened, len(frame) - happened)
 
 
-def _try(probability: Floats, happened: npt.NDArray[np.bool_]) -> Trial:
+def _try(probability: Floats, happened: npt.NDArray[np.bool_], people: int) -> Trial:
     share = float(happened.mean())
     bad, good = probability[happened], probability[~happened]
     auc = float(stats.mannwhitneyu(bad, good).statistic) / (len(bad) * len(good))
-    half = stats.norm.ppf(0.975) * _auc_error(auc, len(bad), len(good))
+    # Answers of one customer are no independent trials; at worst they are one.
+    part = people / len(happened)
+    half = stats.norm.ppf(0.975) * _auc_error(auc, len(bad) * part, len(good) * part)
     tenths = np.array_split(np.argsort(probability, kind="stable"), 10)
     apart = [abs(probability[rows].mean() - happened[rows].mean()) * len(rows) for rows in tenths if len(rows)]
     return Trial(
         n=len(happened),
+        people=people,
         happened=len(bad),
         auc=auc,
         auc_interval=Interval(max(0.0, float(auc - half)), min(1.0, float(auc + half))),
@@ -187,7 +194,7 @@ def _try(probability: Floats, happened: npt.NDArray[np.bool_]) -> Trial:
     )
 
 
-def _auc_error(auc: float, bad: int, good: int) -> float:
+def _auc_error(auc: float, bad: float, good: float) -> float:
     """Hanley and McNeil's standard error."""
     first, second = auc / (2 - auc), 2 * auc**2 / (1 + auc)
     spread = auc * (1 - auc) + (bad - 1) * (first - auc**2) + (good - 1) * (second - auc**2)

@@ -16,10 +16,14 @@ import numpy as np
 import pandas as pd
 
 from insights.cells import cells
-from insights.columns import Floats
+from insights.clusters import shared
+from insights.columns import Codes, Floats
+from insights.decomposition import Parts, decompose
 from insights.frames import require
-from insights.measures import NPS_MEASURE, Measure, Summary, summaries, summary
+from insights.measures import NPS_MEASURE, Measure
+from insights.people import authors, respondents
 from insights.results import Interval
+from insights.summaries import summary
 
 Verdict = Literal["better", "worse", "no change that chance could not make", "too few"]
 
@@ -58,29 +62,40 @@ class ComparisonResult:
     real_interval: Interval | None
     cells: tuple[Cell, ...]
     method: str
+    before_effective_n: float = 0.0
+    """Independent answers those of the period are worth."""
+    after_effective_n: float = 0.0
+    thin: float | None = None
+    """Share of the answers in cells of too few answers to tell a change in them."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Compare two frames of responses. `mix` names columns whose make-up may have changed between them."""
+    """Compare two frames of responses. `mix` names columns whose make-up may have changed between them.
+
+    An `author` who answered in both, or more than once in either, is one person: errors are of people.
+    """
 
     score: str = "nps"
     measure: Measure = NPS_MEASURE
     mix: tuple[str, ...] = ()
     minimum: int = 30
+    """Independent answers a period needs."""
+    thin: float = 0.2
+    """Share of answers in thin cells (see `insights.decomposition`) above which the real change is "too few"."""
     level: float = 0.95
-    draws: int = 2000
 
-    def __call__(self, before: pd.DataFrame, after: pd.DataFrame, *, seed: int) -> ComparisonResult:
-        """Raises UsageError on a missing column or a score out of bounds."""
+    def __call__(self, before: pd.DataFrame, after: pd.DataFrame, *, seed: int = 0) -> ComparisonResult:
+        """Raises UsageError on a missing column or a score out of bounds. `seed` changes nothing: none is drawn."""
         values = [self.measure.contributions(frame, self.score) for frame in (before, after)]
-        first, second = (summary(one) for one in values)
-        test = self.measure.difference(second, first, self.level)
-        few = min(first.n, second.n) < self.minimum or test is None
-        parts = None if few or not self.mix else self._parts(before, after, values, seed)
-        real = None if parts is None else parts.real
-        real_interval = None if parts is None else parts.real_interval
+        persons = np.split(respondents(authors(before, after)), [len(before)])
+        first, second = (summary(one, who) for one, who in zip(values, persons, strict=True))
+        test = self.measure.difference(second, first, self.level, _shared(values, persons))
+        few = min(first.independent, second.independent) < self.minimum or test is None
+        cut = None if few or not self.mix else self._parts(before, after, values, persons)
+        parts, names = cut if cut else (None, ())
         interval = test.interval if test else None
+        few |= parts is not None and parts.thin > self.thin
         return ComparisonResult(
             before=first.mean if first.n else None,
             before_interval=self.measure.interval(first, self.level),
@@ -91,80 +106,57 @@ class Comparison:
             change=test.estimate if test else None,
             interval=interval,
             p=test.p if test else None,
-            verdict="too few" if few else _verdict(real_interval or interval),
+            verdict="too few" if few else _verdict(parts.real_interval if parts else interval),
             mix=None if parts is None else parts.mix,
             mix_interval=None if parts is None else parts.mix_interval,
-            real=real,
-            real_interval=real_interval,
-            cells=() if parts is None else parts.cells,
-            method=f"{self.measure.method(self.level)}; difference test"
-            + (f"; Kitagawa decomposition over {', '.join(self.mix)}, {self.draws} draws" if self.mix else ""),
+            real=None if parts is None else parts.real,
+            real_interval=None if parts is None else parts.real_interval,
+            cells=() if parts is None else _cells(parts, names),
+            method=f"{self.measure.method(self.level)}; difference test of people"
+            + (f"; Kitagawa decomposition over {', '.join(self.mix)}, linearised by person" if self.mix else ""),
+            before_effective_n=first.independent,
+            after_effective_n=second.independent,
+            thin=None if parts is None else parts.thin,
         )
 
-    def _parts(self, before: pd.DataFrame, after: pd.DataFrame, values: list[Floats], seed: int) -> _Parts:
+    def _parts(
+        self, before: pd.DataFrame, after: pd.DataFrame, values: list[Floats], persons: list[Codes]
+    ) -> tuple[Parts, tuple[str, ...]]:
         columns = list(self.mix)
         for frame in (before, after):
             require(frame, columns)
         split = cells(pd.concat([before[columns], after[columns]], ignore_index=True), columns)
-        periods = np.split(split.codes, [len(before)])
-        tables = [summaries(one, codes, len(split)) for one, codes in zip(values, periods, strict=True)]
-        n = np.array([[one.n for one in table] for table in tables])
-        seen = n.sum(axis=0) > 0
-        names = [name for name, there in zip(split.labels, seen, strict=True) if there]
-        n = n[:, seen]
-        mean = np.array([[one.mean for one in table] for table in tables])[:, seen]
-        error = np.array([[self._error(one) for one in table] for table in tables])[:, seen]
-        mean = _borrowed(mean, n)
-        share = n / n.sum(axis=1, keepdims=True)
-        random = np.random.default_rng(seed)
-        shares = np.stack([random.multinomial(int(row.sum()), row / row.sum(), self.draws) / row.sum() for row in n], 1)
-        means = mean + error * random.standard_normal((self.draws, *mean.shape))
-        means = np.where(n == 0, means[:, ::-1], means)  # a cell that is new brings its own score, not a change of it
-        drawn = _decompose(shares, means)
-        mix, real = _decompose(share[None], mean[None])
-        tails = [(1 - self.level) / 2, (1 + self.level) / 2]
-        ends = [np.quantile(one.sum(axis=1), tails) for one in drawn]
-        return _Parts(
-            mix=float(mix.sum()),
-            mix_interval=Interval(*ends[0].tolist()),
-            real=float(real.sum()),
-            real_interval=Interval(*ends[1].tolist()),
-            cells=tuple(
-                Cell(
-                    name,
-                    float(share[0, one]),
-                    float(share[1, one]),
-                    float(mean[0, one]) if n[0, one] else None,
-                    float(mean[1, one]) if n[1, one] else None,
-                    float(real[0, one]),
-                )
-                for one, name in enumerate(names)
-            ),
+        period = np.repeat([0, 1], [len(before), len(after)])
+        every, who = np.concatenate(values), np.concatenate(persons)
+        answered = ~np.isnan(every)
+        # Cells in which nobody answered would only be rows of zeros.
+        kept, cell = np.unique(split.codes[answered], return_inverse=True)
+        parts = decompose(every[answered], cell, period[answered], who[answered], len(kept), self.level)
+        return parts, tuple(split.labels[one] for one in kept)
+
+
+def _shared(values: list[Floats], persons: list[Codes]) -> float:
+    """How much less a difference varies for people who stand in both periods."""
+    seen = [~np.isnan(one) for one in values]
+    if not all(one.any() for one in seen):
+        return 1.0
+    kept = [one[there] for one, there in zip(values, seen, strict=True)]
+    who = [one[there] for one, there in zip(persons, seen, strict=True)]
+    return shared(*((one - one.mean()) / len(one) for one in kept), *who)
+
+
+def _cells(parts: Parts, names: tuple[str, ...]) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(
+            name,
+            float(parts.share[0, one]),
+            float(parts.share[1, one]),
+            float(parts.mean[0, one]) if parts.n[0, one] else None,
+            float(parts.mean[1, one]) if parts.n[1, one] else None,
+            float(parts.real_by_cell[one]),
         )
-
-    def _error(self, one: Summary) -> float:
-        return self.measure.error(one) if one.n else 0.0
-
-
-@dataclass(frozen=True)
-class _Parts:
-    mix: float
-    mix_interval: Interval
-    real: float
-    real_interval: Interval
-    cells: tuple[Cell, ...]
-
-
-def _decompose(share: Floats, mean: Floats) -> tuple[Floats, Floats]:
-    """Mix and real part of each cell; axes (draw, period, cell)."""
-    mix = (share[:, 1] - share[:, 0]) * (mean[:, 0] + mean[:, 1]) / 2
-    real = (mean[:, 1] - mean[:, 0]) * (share[:, 0] + share[:, 1]) / 2
-    return mix, real
-
-
-def _borrowed(mean: Floats, n: Floats) -> Floats:
-    """A cell that one period lacks takes the other's score, so that all it does is counted as mix."""
-    return np.where(n == 0, mean[::-1], mean)
+        for one, name in enumerate(names)
+    )
 
 
 def _verdict(interval: Interval | None) -> Verdict:

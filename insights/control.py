@@ -18,8 +18,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from insights.columns import Codes, Floats, groups
-from insights.measures import NPS_MEASURE, Measure, Summary, summaries
+from insights.measures import NPS_MEASURE, Measure
 from insights.results import Interval
+from insights.summaries import Summary, summaries
 
 Signal = Literal["beyond the limits", "nine on one side"]
 RUN = 9

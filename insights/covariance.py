@@ -8,6 +8,7 @@ References
 Dempster, A. P., Laird, N. M. and Rubin, D. B. (1977). Maximum likelihood from incomplete data via the EM algorithm.
     JRSS B 39, 1-38.
 Little, R. J. A. and Rubin, D. B. (2019). Statistical Analysis with Missing Data, 3rd ed., chapter 11.
+Hesterberg, T. C. (2015). What teachers should know about the bootstrap. The American Statistician 69(4), 371-386.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 from insights.columns import Codes, Floats
 
 BLOCKS = 1000
-"""Rows are dealt at random into at most this many blocks, the units the bootstrap draws; few rows are their own."""
+"""People are dealt at random into at most this many blocks, the units the bootstrap draws; few are their own."""
 PATTERNS = 48
 """Patterns of missing answers kept apart. A rarer one is read as the common one that shares most of its answers."""
 
@@ -37,23 +39,29 @@ class Moments:
     cross: Floats
 
     @classmethod
-    def of(cls, values: Floats, random: np.random.Generator) -> Moments:
-        """Moments of rows x columns with NaN where missing, standardised first: correlations do not mind."""
+    def of(cls, values: Floats, random: np.random.Generator, persons: Codes | None = None) -> Moments:
+        """Moments of rows x columns with NaN where missing, standardised first: correlations do not mind.
+
+        `persons` numbers the person of each row from 0; all rows of a person fall into one block.
+        """
         scaled = (values - np.nanmean(values, axis=0)) / np.nanstd(values, axis=0)
         seen, pattern = _patterns(~np.isnan(values))
         rows, columns = values.shape
-        blocks = min(rows, BLOCKS)
-        cell = pattern * blocks + random.permutation(rows) % blocks
+        units = rows if persons is None else int(persons.max()) + 1
+        blocks = min(units, BLOCKS)
+        dealt = random.permutation(units) % blocks
+        cell = pattern * blocks + (dealt if persons is None else dealt[persons])
         size = len(seen) * blocks
         filled = np.where(seen[pattern] & ~np.isnan(scaled), scaled, 0.0).T
         shape = (len(seen), blocks)
-        total = np.stack([np.bincount(cell, one, size).reshape(shape) for one in filled], axis=-1)
+        total = np.stack([np.bincount(cell, one, size).reshape(shape).astype(np.float64) for one in filled], axis=-1)
         cross = np.empty((*shape, columns, columns))
         for first in range(columns):
             for second in range(first, columns):
                 both = np.bincount(cell, filled[first] * filled[second], size).reshape(shape)
                 cross[..., first, second] = cross[..., second, first] = both
-        return cls(seen, np.bincount(cell, minlength=size).reshape(shape).astype(np.float64), total, cross)
+        count = np.asarray(np.bincount(cell, minlength=size).reshape(shape), dtype=np.float64)
+        return cls(seen, count, total, cross)
 
     def weighted(self, weights: Floats) -> tuple[Floats, Floats, Floats]:
         """Count, total and cross of each replicate, axes (replicate, pattern, ...); `weights` is (replicate, block)."""
@@ -87,6 +95,16 @@ def correlations(moments: Moments, weights: Floats, *, start: Floats | None = No
 def bootstrap_weights(blocks: int, replicates: int, random: np.random.Generator) -> Floats:
     """How often each block is drawn, shape (replicates, blocks)."""
     return random.multinomial(blocks, np.full(blocks, 1 / blocks), size=replicates).astype(np.float64)
+
+
+def expanded_tails(level: float, persons: Codes) -> tuple[float, float]:
+    """Quantiles of bootstrap draws that are the ends of an interval: a bootstrap of few people is somewhat too narrow
+    (Hesterberg 2015), the more so where some answered far more often than others (Kish's count of people).
+    """
+    each = np.bincount(persons).astype(np.float64)
+    people = max(2.0, float(each.sum() ** 2 / (each**2).sum()))
+    tail = float(stats.norm.cdf(-np.sqrt(people / (people - 1)) * stats.t.ppf((1 + level) / 2, people - 1)))
+    return tail, 1 - tail
 
 
 def _expected(

@@ -10,15 +10,16 @@ import numpy as np
 import pandas as pd
 
 from config.errors import UsageError
-from insights.columns import Floats, numbers
-from insights.covariance import Moments, bootstrap_weights, correlations
-from insights.driver_columns import outcome_numbers, unusable
-from insights.importance import EXACT, betas, inflation, johnson, lmg
+from insights.columns import Codes, Floats
+from insights.covariance import Moments, bootstrap_weights, correlations, expanded_tails
+from insights.driver_columns import Columns, outcome_numbers
+from insights.importance import EXACT, betas, johnson, lmg, without_chance
+from insights.kano import Contrast
+from insights.people import respondents
+from insights.predictors import Level, Predictor, predictor
 from insights.ranking import places
 from insights.results import Interval
 
-COLLINEAR = 5.0
-"""Variance inflation above this is reported (a common rule; O'Brien 2007 discusses its limits)."""
 TOGETHER = 10
 """Fewer people than this who rated both: how the two overlap is then guessed from the others, and said so."""
 METHODS = {"lmg": "Shapley/LMG", "johnson": "Johnson relative weights"}
@@ -26,7 +27,10 @@ METHODS = {"lmg": "Shapley/LMG", "johnson": "Johnson relative weights"}
 
 @dataclass(frozen=True)
 class Driver:
-    """One driver. `weight` is its share of the explained variance; all weights sum to 1."""
+    """One driver. `weight` is its share of the explained variance; all weights sum to 1.
+
+    A category (text) has `levels` and neither direction, beta nor inflation: its values have no order.
+    """
 
     driver: str
     weight: float
@@ -36,14 +40,21 @@ class Driver:
     """Answers that hold both this rating and the outcome."""
     rank: int
     separable_from_next: bool
-    direction: Literal["up", "down"]
+    direction: Literal["up", "down"] | None
     """Whether better ratings go with a higher or a lower outcome."""
     correlation: float
-    beta: float
-    """Standardised regression coefficient, all drivers together."""
-    inflation: float
+    """With the outcome; of a category, the multiple correlation."""
+    beta: float | None
+    """Standardised regression coefficient, all drivers together: what it adds to the others."""
+    inflation: float | None
     """Variance inflation factor: 1 is none."""
     collinear: bool
+    simultaneous_rank_interval: Interval
+    """Ranks that hold for all drivers at once."""
+    beta_interval: Interval | None
+    asymmetry: Contrast | None
+    """Whether it punishes when bad or rewards when good; None where too few rated it at either end."""
+    levels: tuple[Level, ...]
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,8 @@ class DriverResult:
     too_few: bool
     notes: tuple[str, ...]
     method: str
+    people: int = 0
+    """Distinct people in those rows: what the intervals rest on."""
 
 
 @dataclass(frozen=True)
@@ -70,38 +83,38 @@ class KeyDrivers:
     Missing ratings are handled by maximum likelihood (EM) under missing at random: nobody is dropped for not having
     rated the wifi. A binary outcome counts as 0 and 1: the weights are those of the normal outcome behind it, for
     cutting that in two scales all its correlations alike; `r_squared` stays that of the 0/1 outcome. Intervals by
-    bootstrap.
+    bootstrap of people. A column of text is a category: its values join and leave together.
     """
 
     outcome: str
     predictors: Sequence[str]
     method: Literal["auto", "lmg", "johnson"] = "auto"
-    """auto: LMG up to 12 predictors, Johnson's weights beyond."""
+    """auto: LMG up to 16 predictors, Johnson's weights beyond."""
     bootstrap: int = 300
     level: float = 0.95
     minimum: int = 50
 
     def __call__(self, frame: pd.DataFrame, *, seed: int) -> DriverResult:
-        """Raises UsageError on a column that is missing, stands twice or holds text."""
+        """Raises UsageError on a column that is missing, stands twice or holds text among its numbers."""
         self._check()
         outcome = outcome_numbers(frame, self.outcome)
         asked = ~np.isnan(outcome)
-        ratings = {name: numbers(frame, name)[asked] for name in self.predictors}
-        outcome = outcome[asked]
-        left_out = {name: why for name, one in ratings.items() if (why := unusable(one, outcome))}
-        names = [name for name in self.predictors if name not in left_out]
-        values = np.column_stack([*(ratings[name] for name in names), outcome])
+        every = [predictor(frame, name, outcome) for name in self.predictors]
+        persons, outcome = respondents(frame)[asked], outcome[asked]
+        left_out = {one.name: one.left_out for one in every if one.left_out}
+        usable = [one for one in every if not one.left_out]
+        values = np.column_stack([*(one.columns for one in usable), outcome])
         # A row without any rating says nothing about drivers, and would only slow the fit.
-        values = values[~np.isnan(values[:, :-1]).all(axis=1)] if names else values
+        rated = ~np.isnan(values[:, :-1]).all(axis=1) if usable else np.ones(len(values), dtype=np.bool_)
+        values, persons = values[rated], np.unique(persons[rated], return_inverse=True)[1]
+        people = int(persons.max(initial=-1)) + 1
         constant = len(np.unique(outcome[:1000])) < 2 and len(np.unique(outcome)) < 2
-        too_few = len(values) < max(self.minimum, 5 * len(names)) or constant or not names
-        if too_few:
-            needed = max(self.minimum, 5 * len(names))
-            notes = _why_nothing(len(values), needed, constant=constant, left_out=left_out)
-            return DriverResult(
-                (), None, len(outcome), _complete(values), left_out, True, notes, self._name(len(names))
-            )
-        return self._fit(values, names, left_out, len(outcome), np.random.default_rng(seed))
+        needed = max(self.minimum, 5 * (values.shape[1] - 1))
+        if people < needed or constant or not usable:
+            notes = _why_nothing(len(values), people, needed, constant=constant, left_out=left_out)
+            method = self._name(usable)
+            return DriverResult((), None, len(outcome), _complete(values), left_out, True, notes, method, people)
+        return self._fit(values, persons, usable, left_out, len(outcome), np.random.default_rng(seed))
 
     def _check(self) -> None:
         if isinstance(self.predictors, str):
@@ -115,37 +128,45 @@ class KeyDrivers:
             raise UsageError(f"LMG takes at most {EXACT} predictors, not {len(self.predictors)}; use method johnson")
 
     def _fit(
-        self, values: Floats, names: list[str], left_out: dict[str, str], n: int, random: np.random.Generator
+        self,
+        values: Floats,
+        persons: Codes,
+        usable: list[Predictor],
+        left_out: dict[str, str],
+        n: int,
+        random: np.random.Generator,
     ) -> DriverResult:
-        moments = Moments.of(values, random)
+        moments = Moments.of(values, random, persons)
         blocks = moments.count.shape[1]
         matrix = correlations(moments, np.ones((1, blocks)))
         again = correlations(
             moments, bootstrap_weights(blocks, self.bootstrap, random), start=matrix[0], tolerance=1e-3
         )
-        divide = lmg if self._kind(len(names)) == "lmg" else johnson
-        raw, drawn = divide(matrix)[0], divide(again)
+        sizes = tuple(one.columns.shape[1] for one in usable)
+        divide = lmg if self._kind(usable) == "lmg" else johnson
+        people = int(persons.max()) + 1
+        raw, drawn = without_chance(divide(matrix, sizes), sizes, people, 1)[0], divide(again, sizes)
+        drawn = without_chance(drawn, sizes, people, 2)
         r_squared = float(raw.sum())
         weights, draws = raw / max(r_squared, 1e-12), drawn / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-12)
         order = places(weights, draws, level=self.level, certainty=self.level)
-        ends = np.quantile(draws, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0)
-        factors, slopes = inflation(matrix[0]), betas(matrix)[0]
+        tails = expanded_tails(self.level, persons)
+        ends = np.quantile(draws, tails, axis=0)
+        slopes, again_slopes = betas(matrix)[0], betas(again)
+        told = Columns(values, persons, matrix[0], slopes, sizes, self.level, tails)
         drivers = [
             Driver(
-                driver=name,
-                weight=float(weights[one]),
-                interval=Interval(float(min(ends[0, one], weights[one])), float(max(ends[1, one], weights[one]))),
-                rank_interval=order[one].interval,
-                n=int((~np.isnan(values[:, one])).sum()),
-                rank=order[one].rank,
-                separable_from_next=order[one].separable_from_next,
-                direction="up" if matrix[0, one, -1] >= 0 else "down",
-                correlation=float(matrix[0, one, -1]),
-                beta=float(slopes[one]),
-                inflation=float(factors[one]),
-                collinear=bool(factors[one] > COLLINEAR),
+                driver=one.name,
+                weight=float(weights[at]),
+                interval=Interval(float(min(ends[0, at], weights[at])), float(max(ends[1, at], weights[at]))),
+                rank_interval=order[at].interval,
+                rank=order[at].rank,
+                separable_from_next=order[at].separable_from_next,
+                simultaneous_rank_interval=order[at].simultaneous,
+                levels=one.levels,
+                **told.about(at, one, again_slopes),
             )
-            for one, name in enumerate(names)
+            for at, one in enumerate(usable)
         ]
         return DriverResult(
             drivers=tuple(sorted(drivers, key=lambda one: one.rank)),
@@ -154,19 +175,20 @@ class KeyDrivers:
             complete=_complete(values),
             left_out=left_out,
             too_few=False,
-            notes=_notes(drivers, values, names),
-            method=self._name(len(names)),
+            notes=_notes(drivers, values, usable, sizes),
+            method=self._name(usable),
+            people=people,
         )
 
-    def _kind(self, predictors: int) -> str:
+    def _kind(self, usable: list[Predictor]) -> str:
         if self.method != "auto":
             return self.method
-        return "lmg" if predictors <= EXACT else "johnson"
+        return "lmg" if len(usable) <= EXACT else "johnson"
 
-    def _name(self, predictors: int) -> str:
+    def _name(self, usable: list[Predictor]) -> str:
         return (
-            f"{METHODS[self._kind(predictors)]} on maximum-likelihood correlations (EM); "
-            f"{self.level:.0%} intervals from {self.bootstrap} bootstrap samples"
+            f"{METHODS[self._kind(usable)]} on maximum-likelihood correlations (EM); "
+            f"{self.level:.0%} intervals from {self.bootstrap} bootstrap samples of people"
         )
 
 
@@ -174,20 +196,24 @@ def _complete(values: Floats) -> int:
     return int((~np.isnan(values).any(axis=1)).sum())
 
 
-def _why_nothing(n: int, needed: int, *, constant: bool, left_out: dict[str, str]) -> tuple[str, ...]:
+def _why_nothing(n: int, people: int, needed: int, *, constant: bool, left_out: dict[str, str]) -> tuple[str, ...]:
     if constant and n:
         return ("the outcome is the same in every row: nothing moves it",)
-    if n < needed:
-        return (f"too few: {n} rows with an outcome and a rating, {needed} needed",)
+    if people < needed:
+        of = "" if people == n else f" of {people} people"
+        return (f"too few: {n} rows{of} with an outcome and a rating, {needed} needed",)
     return ("no predictor can be used: " + "; ".join(f"{name} ({why})" for name, why in left_out.items()),)
 
 
-def _notes(drivers: list[Driver], values: Floats, names: list[str]) -> tuple[str, ...]:
+def _notes(drivers: list[Driver], values: Floats, usable: list[Predictor], sizes: tuple[int, ...]) -> tuple[str, ...]:
     notes = []
     tangled = [one.driver for one in drivers if one.collinear]
     if tangled:
         notes.append(f"collinear: {', '.join(tangled)}; these ratings say nearly the same, read their weights together")
-    seen = ~np.isnan(values[:, :-1])
+    # The columns of a category are there or missing together; its first tells.
+    seen = ~np.isnan(values[:, np.cumsum((0, *sizes[:-1]))])
     rare = np.argwhere(np.triu(seen.astype(np.float64).T @ seen < TOGETHER, 1))
-    notes += [f"{names[one]} and {names[other]} are hardly ever rated by the same person" for one, other in rare]
+    notes += [
+        f"{usable[one].name} and {usable[other].name} are hardly ever rated by the same person" for one, other in rare
+    ]
     return tuple(notes)

@@ -11,12 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from insights.columns import Codes, Floats
-from insights.count_change import Changes, changes
+from insights.count_change import Changes, Season, changes
 from insights.frames import require
 from insights.intervals import false_discovery
 from insights.people import people
 from insights.power_weights import power_weights
 from insights.results import Interval, Topic
+from insights.seasons import season, weeks_of_last_year
 from insights.weeks import period_bounds, period_of, periods_until, unit_of
 
 Status = Literal["new", "back", "rising", "falling", "steady", "too few", "too little history"]
@@ -64,6 +65,7 @@ class Emergence:
 
     Exposure is the week's volume in the other topics that did not move themselves, so a burst neither hides itself
     nor makes all else seem to fall. A week under way is compared with the same part of earlier weeks: weekdays differ.
+    Where last year's same weeks were heard, what the season did then is expected now.
 
     References
     ----------
@@ -101,7 +103,10 @@ class Emergence:
         first = _first_weeks(known, self.timezone, week)
         born = np.array([sum(one < first.get(topic, weeks[0]) for one in weeks) for topic in topics], dtype=np.int64)
         judged = self.judge(
-            table.to_numpy(dtype=np.float64), born, np.array([topic != _NO_TOPIC for topic in topics], dtype=np.bool_)
+            table.to_numpy(dtype=np.float64),
+            born,
+            np.array([topic != _NO_TOPIC for topic in topics], dtype=np.bool_),
+            self._season(known, week, topics),
         )
         labels = _labels(mentions)
         results = [
@@ -111,10 +116,17 @@ class Emergence:
         ]
         return tuple(sorted(results, key=lambda one: (one.q is None, one.q or 0.0, one.p or 0.0, one.topic.id)))
 
-    def judge(self, counts: Floats, born: Codes, topics: npt.NDArray[np.bool_]) -> Judged:
+    def _season(self, known: pd.DataFrame, week: str, topics: list[str]) -> Season | None:
+        """What last year's weeks tell; a month holds whole seasons of the kind they are about."""
+        if unit_of(week) == "month":
+            return None
+        return season(self._counts(known, weeks_of_last_year(week, self.baseline_weeks, self.timezone)), topics)
+
+    def judge(self, counts: Floats, born: Codes, topics: npt.NDArray[np.bool_], year: Season | None = None) -> Judged:
         """The test itself. `counts` has a row a topic and a column a week, the last one being looked at.
 
         `born` is the column of each topic's first mention ever; False in `topics` marks a row that is volume only.
+        `year` is what the season does to each row, where a year is known.
         """
         weeks = counts.shape[1] - 1
         history = np.arange(weeks)[None, :] >= np.where(born < weeks, born, 0)[:, None]
@@ -127,7 +139,15 @@ class Emergence:
         for _ in range(_ROUNDS):
             exposure = _exposure(counts, moved)
             past = np.where(history, exposure[:, :-1], 0.0)
-            found = changes(counts[:, -1], counts[:, :-1] * history, exposure[:, -1], past, self.level)
+            found = changes(
+                counts[:, -1],
+                counts[:, :-1] * history,
+                exposure[:, -1],
+                past,
+                self.level,
+                learnt=tested & ~moved,
+                season=year,
+            )
             q = self._adjusted(found, tested)
             before, moved = moved, tested & (q <= self.false_share)
             if (moved == before).all():

@@ -11,51 +11,59 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-from scipy import optimize
 from scipy.special import betaln, expit, logit
 
 from insights.columns import Floats
 
+GRID = 24
+"""Points each way of the grid that the prior's posterior is put on, twice: once wide, once where its weight lies."""
+
 
 @dataclass(frozen=True, slots=True)
-class BetaPrior:
-    """Beta(alpha, beta): `mean` share, weighing as much as `concentration` people."""
+class BetaPriors:
+    """Draws of the prior, not its likeliest value alone: with four neighbours the likeliest is much too sure."""
 
-    alpha: float
-    beta: float
+    alpha: Floats
+    beta: Floats
 
-    @property
-    def mean(self) -> float:
-        return self.alpha / (self.alpha + self.beta)
+    def shares(self, hits: Floats, n: float, random: np.random.Generator) -> Floats:
+        """Draws of the shares, shape (draw, unit), of those of which so many of n were seen."""
+        more, less = self.alpha[:, None] + hits, self.beta[:, None] + n - hits
+        return np.asarray(random.beta(more, less), dtype=np.float64)
 
-    @property
-    def concentration(self) -> float:
-        return self.alpha + self.beta
+    def means(self, hits: Floats, n: float) -> Floats:
+        """Posterior means of the shares."""
+        whole = self.alpha + self.beta + n
+        return np.asarray((self.alpha / whole).mean() + hits * (1 / whole).mean(), dtype=np.float64)
 
 
-def fit_beta(hits: npt.ArrayLike, n: npt.ArrayLike) -> BetaPrior:
-    """The Beta prior under which these (hits of n) are most likely, with a weak hyperprior on its concentration.
+def draw_beta(hits: Floats, n: float, draws: int, random: np.random.Generator) -> BetaPriors:
+    """Beta priors drawn as likely as these (hits of n) make them, under Gelman's weak hyperprior.
 
-    The hyperprior is Gelman's (alpha + beta) ** -5/2, on the scale of mean and log concentration: it keeps a handful
-    of equal shares from an infinitely sure prior. Rows with n of 0 say nothing; with none left it is Beta(1/2, 1/2).
+    That is (alpha + beta) ** -5/2, on the scale of mean and log concentration: it keeps a handful of equal shares from
+    an infinitely sure prior.
     """
-    size = np.asarray(n, dtype=np.float64)
-    seen = size > 0
-    count, size = np.asarray(hits, dtype=np.float64)[seen], size[seen]
-    if not size.size:
-        return BetaPrior(0.5, 0.5)
+    centre = float(logit((hits.sum() + 0.5) / (len(hits) * n + 1)))
+    means, sizes = np.linspace(centre - 4, centre + 4, GRID), np.linspace(np.log(0.5), np.log(10 * n + 10), GRID)
+    for finer in (False, True):
+        share, size = np.meshgrid(expit(means), np.exp(sizes), indexing="ij")
+        alpha, beta = (size * share)[..., None], (size * (1 - share))[..., None]
+        log = (betaln(alpha + hits, beta + n - hits) - betaln(alpha, beta)).sum(axis=2)
+        # d(alpha) d(beta) = size**2 * share * (1 - share) d(logit share) d(log size)
+        log += -0.5 * np.log(size) + np.log(share) + np.log1p(-share)
+        weight = np.exp(log - log.max())
+        if not finer:
+            means, sizes = _around(means, weight.max(axis=1)), _around(sizes, weight.max(axis=0))
+    chosen = random.choice(weight.size, size=draws, p=(weight / weight.sum()).ravel())
+    steps = means[1] - means[0], sizes[1] - sizes[0]
+    jitter = random.random((2, draws)) - 0.5  # between the points of the grid
+    share = expit(means[chosen // GRID] + steps[0] * jitter[0])
+    size = np.exp(sizes[chosen % GRID] + steps[1] * jitter[1])
+    return BetaPriors(size * share, size * (1 - share))
 
-    def loss(place: Floats) -> float:
-        mean, concentration = float(expit(place[0])), float(np.exp(place[1]))
-        alpha, beta = concentration * mean, concentration * (1 - mean)
-        likelihood = float(np.sum(betaln(alpha + count, beta + size - count) - betaln(alpha, beta)))
-        # d(alpha) d(beta) = concentration**2 * mean * (1 - mean) d(logit mean) d(log concentration)
-        hyper = -0.5 * np.log(concentration) + np.log(mean) + np.log1p(-mean)
-        return -(likelihood + float(hyper))
 
-    mean = (count.sum() + 0.5) / (size.sum() + 1)
-    limits = [(float(logit(1e-7)), float(logit(1 - 1e-7))), (np.log(0.5), float(np.log(10 * size.max() + 10)))]
-    found = optimize.minimize(loss, np.array([logit(mean), np.log(10.0)]), method="L-BFGS-B", bounds=limits)
-    share, concentration = float(expit(found.x[0])), float(np.exp(found.x[1]))
-    return BetaPrior(concentration * share, concentration * (1 - share))
+def _around(points: Floats, weight: Floats) -> Floats:
+    """As many points over the part that has weight, and one step beyond."""
+    heavy = np.flatnonzero(weight > 1e-4)
+    first, last = max(int(heavy[0]) - 1, 0), min(int(heavy[-1]) + 1, len(points) - 1)
+    return np.linspace(float(points[first]), float(points[last]), len(points))

@@ -26,13 +26,15 @@ REVERSED = ("last_score", "mean_score", "trend")
 def next_detractor(feedback: pd.DataFrame, score: str, now: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(past, present): one row for each answer that has one before it, and one row a customer as of `now`.
 
-    `past` has the features known before the answer, its `moment`, `author` and `happened`: whether it was below 7.
+    `past` has the features known before the answer, its `moment`, `author`, `happened` (whether it was below 7) and
+    `known_at`, the moment from which that is known.
     """
     frame = _answers(feedback, score, now)
     after = _features(frame)
     nth = after["answers"].to_numpy()
     author = frame["author"]
     past = after.shift(1).assign(author=author, moment=frame["moment"], happened=frame["score"] < 7)
+    past["known_at"] = frame["moment"]
     past["days_since"] = (frame["moment"] - frame["moment"].shift(1)).dt.total_seconds() / 86_400
     last = ~author.duplicated(keep="last")
     present = after[last].assign(author=author[last], moment=now)
@@ -52,7 +54,8 @@ def silence(
     following = frame.groupby("author", sort=False)["moment"].shift(-1)
     repeat = after["answers"] > 1
     known = frame["moment"] <= now - horizon
-    past = after.assign(happened=~(following - frame["moment"] <= horizon))[repeat & known]
+    happened = ~(following - frame["moment"] <= horizon)
+    past = after.assign(happened=happened, known_at=frame["moment"] + horizon)[repeat & known]
     present = after[repeat & following.isna() & ~known]
     return past.reset_index(drop=True), present.reset_index(drop=True)
 

@@ -19,14 +19,18 @@ import numpy as np
 
 from insights.columns import Floats
 
-EXACT = 12
-"""LMG looks at every subset of predictors: 2 ** 12 are affordable, with a bootstrap."""
+EXACT = 16
+"""LMG looks at every subset of predictors: 2 ** 16 are affordable, with a bootstrap."""
 
 
-def lmg(matrices: Floats) -> Floats:
-    """LMG (Shapley) weights, shape (replicate, predictor): each predictor's mean gain in R squared over all orders."""
-    predictors = matrices.shape[-1] - 1
-    explained = _explained_by_subset(matrices, predictors)
+def lmg(matrices: Floats, sizes: tuple[int, ...] | None = None) -> Floats:
+    """LMG (Shapley) weights, shape (replicate, predictor): each predictor's mean gain in R squared over all orders.
+
+    `sizes` says how many columns each predictor has, in order; a category joins with all of its own at once.
+    """
+    sizes = (1,) * (matrices.shape[-1] - 1) if sizes is None else sizes
+    predictors = len(sizes)
+    explained = _explained_by_subset(matrices, sizes)
     subsets = np.arange(1 << predictors)
     size = np.array([bin(one).count("1") for one in subsets])
     weights = np.empty((len(matrices), predictors))
@@ -38,8 +42,21 @@ def lmg(matrices: Floats) -> Floats:
     return weights
 
 
-def johnson(matrices: Floats) -> Floats:
-    """Johnson's relative weights, shape (replicate, predictor): by way of the closest uncorrelated predictors."""
+def without_chance(weights: Floats, sizes: tuple[int, ...], n: int, times: int) -> Floats:
+    """Weights without the R squared that a category's further columns gain by chance (Ezekiel's correction).
+
+    `times` is 2 for a bootstrap, which adds as much noise again. A rating, of one column, is left as it is.
+    """
+    left = 1 - weights.sum(axis=1, keepdims=True)
+    gained = times * (np.array(sizes) - 1) * left / max(1, n - 1)
+    return np.asarray(np.where(gained > 0, np.maximum(weights - gained, 0.0), weights))
+
+
+def johnson(matrices: Floats, sizes: tuple[int, ...] | None = None) -> Floats:
+    """Johnson's relative weights, shape (replicate, predictor): by way of the closest uncorrelated predictors.
+
+    `sizes` says how many columns each predictor has; a category has the sum of its own.
+    """
     among, outcome = matrices[:, :-1, :-1], matrices[:, :-1, -1]
     values, vectors = np.linalg.eigh(among)
     root = np.sqrt(np.maximum(values, 0.0))
@@ -47,7 +64,7 @@ def johnson(matrices: Floats) -> Floats:
     loadings = (vectors * root[:, None, :]) @ vectors.transpose(0, 2, 1)
     slopes = np.einsum("rij,rj->ri", (vectors * inverse[:, None, :]) @ vectors.transpose(0, 2, 1), outcome)
     weights: Floats = np.einsum("rij,rj->ri", loadings**2, slopes**2)
-    return weights
+    return weights if sizes is None else np.add.reduceat(weights, np.cumsum((0, *sizes[:-1])), axis=1)
 
 
 def betas(matrices: Floats) -> Floats:
@@ -62,19 +79,28 @@ def inflation(matrix: Floats) -> Floats:
     return np.asarray(np.diagonal(np.linalg.inv(among)), dtype=np.float64).clip(1.0)
 
 
-def _explained_by_subset(matrices: Floats, predictors: int) -> Floats:
+def _explained_by_subset(matrices: Floats, sizes: tuple[int, ...]) -> Floats:
     """R squared for every subset (a bit mask), shape (2 ** predictors, replicate), by partialling out one at a time."""
-    explained = np.zeros((1 << predictors, len(matrices)))
+    explained = np.zeros((1 << len(sizes), len(matrices)))
 
     def enter(rest: Floats, names: list[int], mask: int) -> None:
+        start = 0
         for place, name in enumerate(names):
-            column = rest[:, place:, place]
-            left = column[:, :1]
-            # A predictor that those already in explain wholly adds nothing; dividing by its rest would be noise.
-            slope = np.where(left > 1e-9, column / np.maximum(left, 1e-9), 0.0)
-            after = rest[:, place + 1 :, place + 1 :] - slope[:, 1:, None] * column[:, None, 1:]
+            after = rest[:, start:, start:]
+            start += sizes[name]
+            for _ in range(sizes[name]):
+                after = _without_first(after)
             explained[mask | 1 << name] = 1 - after[:, -1, -1]
-            enter(after, names[place + 1 :], mask | 1 << name)
+            if place + 1 < len(names):
+                enter(after, names[place + 1 :], mask | 1 << name)
 
-    enter(matrices, list(range(predictors)), 0)
+    enter(matrices, list(range(len(sizes))), 0)
     return explained
+
+
+def _without_first(rest: Floats) -> Floats:
+    """The covariance of the others without what the first column explains."""
+    column, left = rest[:, 1:, 0], rest[:, :1, 0]
+    # A predictor that those already in explain wholly adds nothing; dividing by its rest would be noise.
+    slope = np.where(left > 1e-9, column / np.maximum(left, 1e-9), 0.0)
+    return np.asarray(rest[:, 1:, 1:] - slope[:, :, None] * column[:, None, :])

@@ -85,21 +85,24 @@ class Difference:
 
 
 def net_difference(
-    first: tuple[float, float, float], second: tuple[float, float, float], level: float = 0.95, dispersion: float = 1.0
+    first: tuple[float, float, float],
+    second: tuple[float, float, float],
+    level: float = 0.95,
+    extra: float = 0.0,
+    freedom: float = np.inf,
 ) -> Difference:
     """First minus second net share, each (ups, downs, n), n > 0; half the pseudo-answers to each (as Agresti-Caffo).
 
-    `dispersion` above 1 widens both errors: counts that vary more between weeks than counts of one share would.
+    `extra` is variance beyond that of counts (of weeks, say), estimated with so many degrees of `freedom`.
     """
     one, two = (net_share(*counts, pseudo=NET_PSEUDO / 2) for counts in (first, second))
     centre = float(one.centre - two.centre)
-    error = float(np.sqrt(dispersion * (one.error**2 + two.error**2)))
-    half = z_value(level) * error
+    error = float(np.sqrt(one.error**2 + two.error**2 + extra))
+    t = z_value(level) if np.isinf(freedom) else float(stats.t.ppf((1 + level) / 2, freedom))
+    far = stats.norm.sf(abs(centre) / error) if np.isinf(freedom) else stats.t.sf(abs(centre) / error, freedom)
     estimate = (first[0] - first[1]) / first[2] - (second[0] - second[1]) / second[2]
-    low, high = max(-2.0, centre - half), min(2.0, centre + half)
-    return Difference(
-        estimate, Interval(min(low, estimate), max(high, estimate)), float(2 * stats.norm.sf(abs(centre) / error))
-    )
+    low, high = max(-2.0, centre - t * error), min(2.0, centre + t * error)
+    return Difference(estimate, Interval(min(low, estimate), max(high, estimate)), float(2 * far))
 
 
 def share_difference(first: tuple[float, float], second: tuple[float, float], level: float = 0.95) -> Difference:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from config.errors import UsageError
-from insights.columns import groups
+from insights.columns import Codes, groups
 from insights.hierarchy import shrink
-from insights.intervals import Difference, false_discovery
-from insights.measures import NPS_MEASURE, Measure, Summary, summaries
+from insights.intervals import Difference
+from insights.measures import NPS_MEASURE, Measure
+from insights.movement import Answers, Movement
+from insights.people import authors, respondents
 from insights.ranking import places
+from insights.representativeness import Representativeness
 from insights.results import Interval
+from insights.summaries import Summary
 
+Advice = Literal["keep, watch variation", "look into it"]
+NOT_CHECKED = "whether those who answered stand for all is not known: no known shares were given"
+REPRESENTATIVE = "those who answered match the known shares"
 PEOPLE = ("staff", "staff_id", "staff_name", "employee", "employee_id", "agent", "agent_id", "author")
 
 
@@ -36,6 +44,14 @@ class Entry:
     change: float | None
     change_interval: Interval | None
     q: float | None
+    effective_n: float
+    """Independent answers they are worth."""
+    simultaneous_rank_interval: Interval
+    """Holds for all groups at once; `rank_interval` for each alone."""
+    advice: Advice | None
+    """None where the interval holds the score of all: neither is known of it."""
+    deviation: float
+    """Standard deviation of its answers: what to watch where the score is high."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +61,8 @@ class Board:
     """Groups with fewer answers than the minimum: they have no rank."""
     n: int
     method: str
+    warnings: tuple[str, ...] = ()
+    """Whether those who answered stand for those one asks about."""
 
 
 @dataclass(frozen=True)
@@ -57,34 +75,39 @@ class Leaderboard:
     minimum: int = 30
     level: float = 0.95
     draws: int = 4000
+    shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Column -> value -> its known share among those one asks about, for the warnings."""
 
     def __call__(self, frame: pd.DataFrame, last: pd.DataFrame | None = None, *, seed: int) -> Board:
         """Rank the groups of a period; `last` is the period before. Raises UsageError where the groups are people."""
         if self.group in PEOPLE:
             raise UsageError(f"no leaderboard of people ({self.group!r}): nobody is ranked last by name; see `praise`")
-        now = self._summaries(frame)
-        ranked = {name: one for name, one in now.items() if one.n >= self.minimum}
-        moves = self._moves(ranked, {} if last is None else self._summaries(last))
+        persons = respondents(frame if last is None else authors(frame, last))
+        now = self._answers(frame, persons[: len(frame)])
+        found = now.summaries()
+        ranked = {name: one for name, one in found.items() if one.independent >= self.minimum}
+        before = None if last is None else self._answers(last, persons[len(frame) :])
+        moves = {} if before is None else Movement(self.measure, self.minimum, self.level)(now, before)
         entries = self._entries(ranked, moves, np.random.default_rng(seed))
         return Board(
             entries=tuple(sorted(entries, key=lambda one: one.rank)),
-            too_few=tuple(name for name in now if name not in ranked),
-            n=int(sum(one.n for one in now.values())),
-            method=f"{self.measure.name}, normal hierarchical model, {self.level:.0%}; minimum n {self.minimum}; "
-            "movement by difference test, Benjamini-Hochberg",
+            too_few=tuple(name for name in found if name not in ranked),
+            n=int(sum(one.n for one in found.values())),
+            method=f"{self.measure.name}, normal hierarchical model with pooled variance, {self.level:.0%}; minimum "
+            f"effective n {self.minimum}; order by simultaneous differences; movement by permutation of people, "
+            "Benjamini-Hochberg",
+            warnings=self._warnings(frame),
         )
 
-    def _moves(self, now: dict[str, Summary], before: dict[str, Summary]) -> dict[str, tuple[Difference, float]]:
-        """Change and q of every group that has enough answers in both periods."""
-        found = {
-            name: change
-            for name, one in now.items()
-            if name in before
-            and before[name].n >= self.minimum
-            and (change := self.measure.difference(one, before[name], self.level)) is not None
-        }
-        q = false_discovery([one.p for one in found.values()])
-        return {name: (change, float(one)) for (name, change), one in zip(found.items(), q, strict=True)}
+    def _answers(self, frame: pd.DataFrame, persons: Codes) -> Answers:
+        split = groups(frame, self.group)
+        return Answers.of(self.measure.contributions(frame, self.score), split, persons)
+
+    def _warnings(self, frame: pd.DataFrame) -> tuple[str, ...]:
+        """What `shares` (known make-up of those one asks about) say of those who answered, board and groups."""
+        if not self.shares:
+            return (NOT_CHECKED,)
+        return Representativeness(self.shares, self.score, self.measure)(frame).warnings or (REPRESENTATIVE,)
 
     def _entries(
         self, ranked: dict[str, Summary], moves: dict[str, tuple[Difference, float]], random: np.random.Generator
@@ -94,6 +117,7 @@ class Leaderboard:
         real = shrink(raw, self.measure.errors(found), self.draws, random)
         order = places(real.mean, real.draws, level=self.level, certainty=self.level)
         low, high = np.quantile(real.draws, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0)
+        overall = float(np.average(raw, weights=[one.n for one in found])) if found else 0.0
         entries = []
         for one, name in enumerate(ranked):
             change, q = moves.get(name, (None, None))
@@ -112,11 +136,15 @@ class Leaderboard:
                     change=None if change is None else change.estimate,
                     change_interval=None if change is None else change.interval,
                     q=q,
+                    effective_n=found[one].independent,
+                    simultaneous_rank_interval=order[one].simultaneous,
+                    advice=_advice(low[one], high[one], overall),
+                    deviation=found[one].variance ** 0.5,
                 )
             )
         return entries
 
-    def _summaries(self, frame: pd.DataFrame) -> dict[str, Summary]:
-        split = groups(frame, self.group)
-        found = summaries(self.measure.contributions(frame, self.score), split.codes, len(split))
-        return {name: one for name, one in zip(split.labels, found, strict=True) if one.n}
+
+def _advice(low: float, high: float, overall: float) -> Advice | None:
+    """A score surely above the whole is to be kept, one surely below it is to be looked into."""
+    return "keep, watch variation" if low > overall else "look into it" if high < overall else None

@@ -19,23 +19,15 @@ import pandas as pd
 from scipy import stats
 
 from config.errors import UsageError
-from insights.columns import Codes, Floats, numbers
+from insights.columns import Floats, numbers
 from insights.intervals import Difference, net_difference, net_interval, net_share, share_difference, wilson
 from insights.results import Interval
+from insights.summaries import Summary
 
 Kind = Literal["net", "share", "mean"]
-LEANING = 3.0
-"""Answers' worth of the common variance in the variance of every group of a mean."""
+LINE = 10
+"""Groups needed to see how the variance goes with the score; fewer have one variance in common."""
 REMEDY = "correct it, empty the cell, or choose the measure that fits (nps, csat, ces, mean)"
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Responses of a group: how many, the mean of what each contributes, and its variance (over n)."""
-
-    n: float
-    mean: float
-    variance: float
 
 
 @dataclass(frozen=True)
@@ -69,12 +61,13 @@ class Measure:
         if group.n <= 0 or (self.kind == "mean" and group.n <= 1):
             return None
         if self.kind == "net":
-            low, high = net_interval(*self._net(group), level)
+            low, high = net_interval(*self._net(group, group.size(level)), level)
             return Interval(float(100 * low), float(100 * high))
         if self.kind == "share":
-            low, high = wilson(group.n * group.mean / 100, group.n, level)
+            size = group.size(level)
+            low, high = wilson(size * group.mean / 100, size, level)
             return Interval(float(100 * low), float(100 * high))
-        half = float(stats.t.ppf((1 + level) / 2, group.n - 1)) * self.error(group)
+        half = float(stats.t.ppf((1 + level) / 2, group.freedom)) * self.error(group)
         return self.held(group.mean - half, group.mean + half)
 
     def held(self, low: float, high: float) -> Interval:
@@ -87,42 +80,65 @@ class Measure:
 
     def error(self, group: Summary) -> float:
         """Standard error of the score; adjusted where the measure is a share, so that it is never 0."""
+        n = group.independent
         if self.kind == "net":
-            return float(100 * net_share(*self._net(group)).error)
+            return float(100 * net_share(*self._net(group, n)).error)
         if self.kind == "share":
-            share, size = (group.n * group.mean / 100 + 2) / (group.n + 4), group.n + 4
+            share, size = (n * group.mean / 100 + 2) / (n + 4), n + 4
             return float(100 * np.sqrt(share * (1 - share) / size))
-        return float(np.sqrt(group.variance / max(group.n - 1, 1)))
+        return float(np.sqrt(group.variance / max(n - 1, 1e-9)))
 
     def errors(self, groups: Sequence[Summary]) -> Floats:
-        """Standard errors of many groups; a mean's variance leans on all groups', so that three equal answers are no
-        proof."""
-        if self.kind != "mean":
-            return np.array([self.error(one) for one in groups])
-        n = np.array([one.n for one in groups])
-        squares = n * np.array([one.variance for one in groups])
-        pooled = squares.sum() / max(1.0, n.sum() - len(groups))
-        return np.asarray(np.sqrt((squares + LEANING * pooled) / (n - 1 + LEANING) / n), dtype=np.float64)
+        """Standard errors of many groups, with the variance that groups of about such a score have in common.
 
-    def difference(self, first: Summary, second: Summary, level: float = 0.95) -> Difference | None:
-        """First minus second, with interval and test; None where a group is too small to have a variance."""
+        A group's own variance moves with its score by luck (nine promoters of ten vary little), so that the highest
+        would look the surest and be drawn in the least; three equal answers are no proof either. So the variance is
+        that of a line over scores drawn in towards the mean.
+        """
+        if not groups:
+            return np.empty(0)
+        n = np.array([one.n for one in groups])
+        worth = np.array([one.independent for one in groups])
+        variance = np.array([one.variance for one in groups]) * n / np.maximum(n - 1, 1)
+        weight = np.maximum(n - 1, 1e-9)
+        pooled = max(float(np.average(variance, weights=weight)), 0.0)
+        if self.kind == "mean" or len(groups) < LINE:
+            return np.asarray(np.sqrt(pooled / worth), dtype=np.float64)
+        score = np.array([one.mean for one in groups])
+        centre = float(np.average(score, weights=n))
+        luck = pooled / worth
+        between = max(float(np.average((score - centre) ** 2 - luck, weights=n)), 0.0)
+        drawn = (score - centre) * between / np.maximum(between + luck, 1e-12)
+        square = float(np.average(drawn**2, weights=weight))
+        slope = float(np.average((variance - pooled) * drawn, weights=weight)) / square if square > 0 else 0.0
+        smooth = np.maximum(pooled + slope * (drawn - np.average(drawn, weights=weight)), pooled / 4)
+        return np.asarray(np.sqrt(smooth / worth), dtype=np.float64)
+
+    def difference(
+        self, first: Summary, second: Summary, level: float = 0.95, shared: float = 1.0
+    ) -> Difference | None:
+        """First minus second, with interval and test; None where a group is too small to have a variance.
+
+        `shared` is what people who stand in both leave of the variance (`insights.clusters.shared`).
+        """
         if min(first.n, second.n) < (2 if self.kind == "mean" else 1):
             return None
+        one, two = first.shared(shared), second.shared(shared)
         if self.kind == "net":
-            return _scaled(net_difference(self._net(first), self._net(second), level))
+            return _scaled(net_difference(self._net(one, one.size(level)), self._net(two, two.size(level)), level))
         if self.kind == "share":
-            counts = [(one.n * one.mean / 100, one.n) for one in (first, second)]
+            counts = [(each.size(level) * each.mean / 100, each.size(level)) for each in (one, two)]
             return _scaled(share_difference(counts[0], counts[1], level))
-        return _welch(first, second, level)
+        return _welch(one, two, level)
 
     def method(self, level: float) -> str:
         names = {"net": "adjusted Wald interval (Rocks 2016)", "share": "Wilson interval", "mean": "t interval"}
         return f"{self.name}: {names[self.kind]}, {level:.0%}"
 
-    def _net(self, group: Summary) -> tuple[float, float, float]:
-        """(ups, downs, n) from the mean and the mean square of contributions of -100, 0, 100."""
+    def _net(self, group: Summary, n: float) -> tuple[float, float, float]:
+        """(ups, downs, n) of so many answers from the mean and the mean square of contributions of -100, 0, 100."""
         net, some = group.mean / 100, (group.variance + group.mean**2) / 10_000
-        return group.n * (some + net) / 2, group.n * (some - net) / 2, group.n
+        return n * (some + net) / 2, n * (some - net) / 2, n
 
 
 NPS_MEASURE = Measure("nps", "net", 0, 10, bad_below=7, good_from=9)
@@ -156,42 +172,17 @@ def measure(name: str, scale: int | None = None) -> Measure:
     raise UsageError(f"no measure {name!r}; allowed: nps, csat, ces, mean")
 
 
-def summaries(contributions: Floats, codes: Codes, size: int) -> list[Summary]:
-    """The summary of each group; rows with code -1 or a missing contribution are left out."""
-    keep = (codes >= 0) & ~np.isnan(contributions)
-    values, groups = contributions[keep], codes[keep]
-    n = np.bincount(groups, minlength=size)
-    mean = np.bincount(groups, values, size) / np.maximum(n, 1)
-    variance = np.bincount(groups, (values - mean[groups]) ** 2, size) / np.maximum(n, 1)
-    return [Summary(*(float(part) for part in one)) for one in zip(n, mean, variance, strict=True)]
-
-
-def summary(contributions: Floats) -> Summary:
-    """The summary of all responses that have a contribution."""
-    return summaries(contributions, np.zeros(len(contributions), dtype=np.int64), 1)[0]
-
-
-def rest_of(whole: Summary, part: Summary) -> Summary:
-    """What is left of `whole` without `part`."""
-    n = whole.n - part.n
-    if n <= 0:
-        return Summary(0.0, 0.0, 0.0)
-    mean = (whole.n * whole.mean - part.n * part.mean) / n
-    square = whole.n * (whole.variance + whole.mean**2) - part.n * (part.variance + part.mean**2)
-    return Summary(n, mean, max(0.0, square / n - mean**2))
-
-
 def _scaled(one: Difference) -> Difference:
     return Difference(100 * one.estimate, Interval(100 * one.interval.low, 100 * one.interval.high), one.p)
 
 
 def _welch(first: Summary, second: Summary, level: float) -> Difference:
-    parts = [one.variance / (one.n - 1) for one in (first, second)]
+    parts = [one.variance / max(one.independent - 1, 1e-9) for one in (first, second)]
     error = float(np.sqrt(sum(parts)))
     estimate = first.mean - second.mean
     if error == 0:
         return Difference(estimate, Interval(estimate, estimate), 1.0 if estimate == 0 else 0.0)
-    freedom = sum(parts) ** 2 / sum(part**2 / (one.n - 1) for part, one in zip(parts, (first, second), strict=True))
+    freedom = sum(parts) ** 2 / sum(part**2 / one.freedom for part, one in zip(parts, (first, second), strict=True))
     half = float(stats.t.ppf((1 + level) / 2, freedom)) * error
     p = float(2 * stats.t.sf(abs(estimate) / error, freedom))
     return Difference(estimate, Interval(estimate - half, estimate + half), p)

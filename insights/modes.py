@@ -22,8 +22,13 @@ from config.errors import UsageError
 from insights.cells import cells
 from insights.columns import Codes, Floats, groups
 from insights.intervals import z_value
-from insights.measures import NPS_MEASURE, Measure, Summary, summaries
+from insights.measures import NPS_MEASURE, Measure
+from insights.mode_effects import Effects, group_effects, mean_effects
+from insights.people import respondents
 from insights.results import Interval
+from insights.summaries import Summary, summaries
+
+DIFFERS = "the effect of a mode differs between groups: the one shown is an average, read each group's own score"
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,10 @@ class StandardisedScore:
     raw: float
     raw_interval: Interval | None
     standardised: float | None
+    """By the group's own mode effects, as far as they are known, and those of the others as far as not."""
     interval: Interval | None
+    effective_n: float
+    """Independent answers: people who answered more than once count by what they add."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,20 @@ class ModeResult:
     reference: str | None
     too_few: bool
     method: str
+    heterogeneity_p: float | None = None
+    """Of the effect of a mode being the same in all groups (Cochran's Q, Bonferroni over modes)."""
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Answers that count: what each contributes, by which mode, in which stratum, whose."""
+
+    frame: pd.DataFrame
+    values: Floats
+    mode: Codes
+    stratum: Codes
+    persons: Codes
 
 
 @dataclass(frozen=True)
@@ -76,14 +98,14 @@ class Modes:
     minimum: int = 30
     level: float = 0.95
 
-    def __call__(self, frame: pd.DataFrame) -> ModeResult:
+    def __call__(self, frame: pd.DataFrame, *, seed: int = 0) -> ModeResult:
         """Rows without a mode are left out. Raises UsageError on a missing column or a score out of bounds."""
         contributions = self.measure.contributions(frame, self.score)
-        by_mode = groups(frame, self.mode)
+        by_mode, persons = groups(frame, self.mode), respondents(frame)
         if self.reference is not None and self.reference not in by_mode.labels:
             known = ", ".join(by_mode.labels) or "none"
             raise UsageError(f"nobody answered by {self.reference!r}; the modes there are: {known}")
-        found = summaries(contributions, by_mode.codes, len(by_mode))
+        found = summaries(contributions, by_mode.codes, len(by_mode), persons)
         usable = [one for one in range(len(by_mode)) if found[one].n >= self.minimum]
         kept = ~np.isnan(contributions) & np.isin(by_mode.codes, usable)
         if len(usable) < 2:
@@ -98,18 +120,28 @@ class Modes:
         reference = self.reference if self.reference in names else most
         order = [reference, *(name for name in names if name != reference)]
         position = np.array([order.index(name) if name in order else -1 for name in by_mode.labels])
-        frame, values, mode = frame[kept], contributions[kept], position[by_mode.codes[kept]]
-        split = cells(frame, (self.group, *self.strata))
-        effects = _effects(values, mode, split.codes, len(order))
+        rows = _Rows(
+            frame[kept],
+            contributions[kept],
+            position[by_mode.codes[kept]],
+            cells(frame[kept], (self.group, *self.strata)).codes,
+            np.unique(persons[kept], return_inverse=True)[1],
+        )
+        effects = mean_effects(rows.values, rows.mode, rows.stratum, rows.persons, len(order))
+        found = summaries(rows.values, rows.mode, len(order), rows.persons)
+        standardised, p = self._groups(rows, effects, np.random.default_rng(seed))
+        differs = p is not None and p <= 1 - self.level
         return ModeResult(
-            modes=self._modes(order, summaries(values, mode, len(order)), effects),
-            groups=self._groups(frame, values, mode, effects),
+            modes=self._modes(order, found, effects),
+            groups=standardised,
             reference=reference,
             too_few=False,
             method=self._method(reference),
+            heterogeneity_p=p,
+            note=DIFFERS if differs else None,
         )
 
-    def _modes(self, order: list[str], found: list[Summary], effects: _Effects) -> tuple[ModeEffect, ...]:
+    def _modes(self, order: list[str], found: list[Summary], effects: Effects) -> tuple[ModeEffect, ...]:
         z = z_value(self.level)
         results = []
         for one, name in enumerate(order):
@@ -129,21 +161,36 @@ class Modes:
         return tuple(results)
 
     def _groups(
-        self, frame: pd.DataFrame, values: Floats, mode: Codes, effects: _Effects
-    ) -> tuple[StandardisedScore, ...]:
-        by_group = groups(frame, self.group)
-        found = summaries(values, by_group.codes, len(by_group))
-        size = len(effects.effect)
-        there = by_group.codes >= 0
-        table = np.bincount(by_group.codes[there] * size + mode[there], minlength=len(by_group) * size)
+        self, rows: _Rows, effects: Effects, random: np.random.Generator
+    ) -> tuple[tuple[StandardisedScore, ...], float | None]:
+        by_group = groups(rows.frame, self.group)
+        found = summaries(rows.values, by_group.codes, len(by_group), rows.persons)
+        size, there = len(effects.effect), by_group.codes >= 0
+        cell = np.where(there, by_group.codes * size + rows.mode, -1)
+        table = np.bincount(cell[there], minlength=len(by_group) * size)
         shares = table.reshape(-1, size) / np.maximum(table.reshape(-1, size).sum(axis=1, keepdims=True), 1)
+        each = group_effects(
+            rows.values[there],
+            rows.mode[there],
+            rows.stratum[there],
+            rows.persons[there],
+            by_group.codes[there],
+            effects,
+            len(by_group),
+            random,
+        )
+        variance = np.array([one.variance for one in summaries(rows.values, cell, len(by_group) * size)])
+        unlike = variance.reshape(-1, size) - variance.reshape(-1, size)[:, :1]
+        # Where one mode's answers vary more, the score and the effect taken off it err together.
+        leaning = each.trust * unlike / np.maximum([[one.independent] for one in found], 1)
         z, results = z_value(self.level), []
-        for name, one, share in zip(by_group.labels, found, shares, strict=True):
+        for at, (name, one, share) in enumerate(zip(by_group.labels, found, shares, strict=True)):
             if not one.n:
                 continue
             # A mode this group does not use needs no effect, known or not.
-            shift = float(np.where(share > 0, share * effects.effect, 0.0).sum())
-            error = float(np.sqrt(self.measure.error(one) ** 2 + share @ effects.covariance @ share))
+            shift = float(np.where(share > 0, share * each.effect[at], 0.0).sum())
+            spread = float(np.nansum((share * each.error[at]) ** 2)) - 2 * float(share @ leaning[at])
+            error = float(np.sqrt(max(self.measure.error(one) ** 2 + spread, 0.0)))
             known, score = not np.isnan(shift), one.mean - (0.0 if np.isnan(shift) else shift)
             score = self.measure.held(score, score).low
             results.append(
@@ -154,38 +201,14 @@ class Modes:
                     raw_interval=self.measure.interval(one, self.level),
                     standardised=score if known else None,
                     interval=self.measure.held(score - z * error, score + z * error) if known else None,
+                    effective_n=one.independent,
                 )
             )
-        return tuple(results)
+        return tuple(results), each.p
 
     def _method(self, reference: str | None) -> str:
         to = f"standardised to {reference}; " if reference else ""
-        return f"{self.measure.name} by {self.mode}; {to}within-stratum regression, robust errors, {self.level:.0%}"
-
-
-@dataclass(frozen=True)
-class _Effects:
-    """Effect of each mode against the first, NaN where unknown, and the effects' covariance."""
-
-    effect: Floats
-    covariance: Floats
-
-
-def _effects(values: Floats, mode: Codes, stratum: Codes, modes: int) -> _Effects:
-    """Regression of contributions on mode inside strata (fixed effects), with White's covariance."""
-    size = np.maximum(np.bincount(stratum), 1)
-
-    def within(column: Floats) -> Floats:
-        centred: Floats = column - (np.bincount(stratum, column, len(size)) / size)[stratum]
-        return centred
-
-    design = np.stack([within((mode == one).astype(np.float64)) for one in range(1, modes)], axis=1)
-    gram = design.T @ design
-    inverse = np.linalg.pinv(gram, hermitian=True)
-    answer = within(values)
-    slopes = inverse @ (design.T @ answer)
-    pull = design * (answer - design @ slopes)[:, None]
-    effect, covariance = np.zeros(modes), np.zeros((modes, modes))
-    effect[1:] = np.where(np.diagonal(gram) > 1e-9, slopes, np.nan)
-    covariance[1:, 1:] = inverse @ (pull.T @ pull) @ inverse
-    return _Effects(effect, covariance)
+        return (
+            f"{self.measure.name} by {self.mode}; {to}within-stratum regression, robust errors by person, "
+            f"effects of groups from the normal hierarchical model, {self.level:.0%}"
+        )

@@ -10,9 +10,10 @@ import pandas as pd
 
 from config.errors import UsageError
 from insights.columns import Codes, Floats, Groups, groups
-from insights.intervals import net_interval
 from insights.measures import NPS_MEASURE
+from insights.people import respondents
 from insights.results import Interval
+from insights.summaries import Summary, summaries
 
 POPULATIONS = {True: "buyers", False: "non-buyers"}
 
@@ -33,6 +34,12 @@ class NpsResult:
     population: str | None
     """buyers, non-buyers, or "not stated", where the answers of both are there; they are not pooled unasked."""
     method: str
+    effective_n: float = 0.0
+    """Independent answers they are worth: people who answered more than once count by what they add."""
+    mean: float | None = None
+    """Mean answer, 0-10: it moves where the NPS, which sees three kinds of answers only, does not."""
+    distribution: tuple[int, ...] = (0,) * 11
+    """How many answered 0, 1, ... 10."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,8 @@ class NPS:
     """Net Promoter Score with an adjusted Wald interval.
 
     B. Rocks (2016), Interval Estimation for the Net Promoter Score, The American Statistician 70(4), 365-372:
-    3/4 pseudo-promoters, 3/2 passives, 3/4 detractors, then the Wald interval.
+    3/4 pseudo-promoters, 3/2 passives, 3/4 detractors, then the Wald interval. Where an `author` answered more than
+    once in a group, the interval is that of the effective n (see `insights.clusters`).
     """
 
     score: str = "nps"
@@ -57,8 +65,7 @@ class NPS:
         frame, scores = feedback.loc[answered], scores[answered]
         split = groups(frame, by) if by else Groups(np.zeros(len(frame), dtype=np.int64), ("all",))
         population = self._populations(frame, by)
-        counts = _count(scores, split, population)
-        return tuple(self._result(*one) for one in counts)
+        return tuple(self._result(*one) for one in _count(scores, split, population, respondents(frame)))
 
     def _populations(self, frame: pd.DataFrame, by: str | None) -> Groups:
         """Buyers and non-buyers apart, where both are there and nobody asked to pool them."""
@@ -71,24 +78,23 @@ class NPS:
             return together
         return Groups(codes, (POPULATIONS[True], POPULATIONS[False], "not stated"))
 
-    def _result(self, group: str | None, population: str, counts: tuple[int, int, int]) -> NpsResult:
-        detractors, passives, promoters = counts
-        n = sum(counts)
-        interval = None
-        if n:
-            low, high = net_interval(promoters, detractors, n, self.level)
-            interval = Interval(float(100 * low), float(100 * high))
+    def _result(self, group: str | None, population: str, counts: Codes, found: Summary) -> NpsResult:
+        n, promoters, detractors = int(counts.sum()), int(counts[9:].sum()), int(counts[:7].sum())
         return NpsResult(
             group=group,
             n=n,
             promoters=promoters,
-            passives=passives,
+            passives=n - promoters - detractors,
             detractors=detractors,
             nps=100 * (promoters - detractors) / n if n else None,
-            interval=interval,
+            interval=NPS_MEASURE.interval(found, self.level),
             too_few=n < self.minimum,
             population=population or None,
-            method=f"adjusted Wald interval (Rocks 2016), {self.level:.0%}",
+            method=f"adjusted Wald interval (Rocks 2016), {self.level:.0%}"
+            + ("" if found.effective is None else "; at the effective n of people who answered more than once"),
+            effective_n=found.independent,
+            mean=float(counts @ np.arange(11)) / n if n else None,
+            distribution=tuple(counts.tolist()),
         )
 
 
@@ -103,22 +109,22 @@ def _truth(buyer: pd.Series[Any]) -> pd.Series[bool]:
     return yes.fillna(False).astype(bool)
 
 
-Cell = tuple[str | None, str, tuple[int, int, int]]
-"""(group, population, (detractors, passives, promoters))."""
+Cell = tuple[str | None, str, Codes, Summary]
+"""(group, population, how many answered 0 to 10, the summary of what they contribute)."""
 
 
-def _count(scores: Floats, split: Groups, population: Groups) -> list[Cell]:
+def _count(scores: Floats, split: Groups, population: Groups, persons: Codes) -> list[Cell]:
     """A cell for every group and population that has answers; without any answer, one a group."""
-    kind = np.digitize(scores, [7, 9])
     rows, columns = len(split) + 1, len(population)
-    place = np.where(split.codes < 0, len(split), split.codes)
-    table = np.bincount((place * columns + population.codes) * 3 + kind, minlength=rows * columns * 3)
-    table = table.reshape(rows, columns, 3)
+    place = np.where(split.codes < 0, len(split), split.codes) * columns + population.codes
+    answers = scores.astype(np.int64)
+    table = np.bincount(place * 11 + answers, minlength=rows * columns * 11).reshape(-1, 11)
+    contributions = 100.0 * (answers >= 9) - 100.0 * (answers < 7)
+    found = summaries(contributions, place, rows * columns, persons)
     names: tuple[str | None, ...] = (*split.labels, None)
-    found = [
-        (names[row], population.labels[column], (int(cell[0]), int(cell[1]), int(cell[2])))
-        for row in range(rows)
-        for column in range(columns)
-        if (cell := table[row, column]).sum()
+    cells = [
+        (names[at // columns], population.labels[at % columns], table[at], found[at])
+        for at in range(rows * columns)
+        if found[at].n
     ]
-    return found or [(name, "", (0, 0, 0)) for name in split.labels]
+    return cells or [(name, "", np.zeros(11, dtype=np.int64), Summary(0.0, 0.0, 0.0)) for name in split.labels]

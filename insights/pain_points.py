@@ -1,11 +1,14 @@
 """Pain points: what hurts, where in the journey, how many people, and how sure the order is.
 
-score = unhappy people per 1,000 heard  x  impact / 10  x  severity
+score = unhappy people per 1,000 heard  x  impact / 10
 
 - *unhappy people per 1,000*: posterior mean of the share of all people heard in the period who spoke badly of it, under
-  a Beta prior learnt from the touchpoints of the same stage (empirical Bayes). One author counts once.
+  a Beta prior learnt from the touchpoints of the same stage (empirical Bayes). One author counts once. What the tagger
+  makes up is taken off: by its measured error where that is known, by confidence where not.
 - *impact*: 0-10, as the journey map states it.
-- *severity*: how much of what its unhappy people say about it is bad, 0-1; who also praises it weighs less.
+
+Where responses hold a score, the order is that of *points recoverable*: share who complain x how far responses with the
+complaint lie below the others, other complaints held.
 """
 
 from __future__ import annotations
@@ -19,13 +22,17 @@ import pandas as pd
 
 from insights.columns import rows
 from insights.frames import require
+from insights.measures import NPS_MEASURE, Measure
 from insights.pain_scores import PainScores
 from insights.pain_units import Review, ReviewKey, TopicShare, reviewed, tally, topics_inside
 from insights.quantification import AdjustedCount, AdjustedShare, KnownError
 from insights.quotes import quotes
+from insights.recoverable import impacts
 from insights.results import Interval, Quote, Topic
+from insights.tag_error import TagError, usable
 
-METHOD = "beta-binomial empirical Bayes within stage x impact/10 x severity; {level:.0%} posterior interval"
+METHOD = "beta-binomial empirical Bayes within stage x impact/10; {level:.0%} posterior interval; {assumed}"
+RankedBy = Literal["people x impact", "points recoverable"]
 MENTIONS = ("feedback_id", "sentence_id", "created_at", "touchpoint", "polarity", "confidence", "text")
 TOUCHPOINTS = ("stage", "stage_name", "touchpoint", "name", "owner", "impact")
 
@@ -56,11 +63,19 @@ class PainPoint:
     stage_separable_from_next: bool
     too_few: bool
     unhappy: int
-    """Distinct people who spoke badly of it."""
+    """Distinct people who spoke badly of it, as tagged."""
+    expected_unhappy: float
+    """How many of them are so, if the tags' confidence is what it says."""
     negative_mentions: int
     unhappy_per_1000: float
     impact: float
     severity: float
+    """How one-sidedly its unhappy people speak of it, 0-1; shown beside, no part of the score: it hardly differs."""
+    recoverable: float | None
+    """Points of the score lost with these complaints; None where no response holds a score."""
+    recoverable_interval: Interval | None
+    simultaneous_rank_interval: Interval
+    """Ranks that hold for the whole list at once; `rank_interval` for each alone."""
     name: str
     stage_name: str
     owner: str
@@ -84,6 +99,9 @@ class PainPointRanking:
     """Distinct people heard in the period, about anything."""
     level: float
     method: str
+    ranked_by: RankedBy = "people x impact"
+    assumed: str = ""
+    """What is taken for granted of the tagger's errors."""
 
     def by_stage(self) -> dict[str, tuple[PainPoint, ...]]:
         """Stage id -> its pain points, worst first; stages in the order of their worst one."""
@@ -120,6 +138,9 @@ class PainPoints:
         seed: int,
         reviews: Mapping[ReviewKey, Review] | None = None,
         known: Mapping[str, KnownError] | None = None,
+        feedback: pd.DataFrame | None = None,
+        score: str = "nps",
+        measure: Measure = NPS_MEASURE,
     ) -> PainPointRanking:
         """Rank. `people` is the number of distinct people heard in the period, about anything.
 
@@ -128,8 +149,10 @@ class PainPoints:
         summed over the evidence. Touchpoints that are not on the journey map are left out. Raises UsageError on a
         missing column.
 
-        `known` is the tagger's error by touchpoint, in telling people who speak badly of it from those who do not; the
-        corrected share then stands beside the score and does not change it.
+        `known` is the tagger's error by touchpoint, in telling people who speak badly of it from those who do not. It
+        enters the score and its draws; elsewhere confidence and a stated recall do, and `assumed` says so.
+
+        `feedback` holds the responses, with a `score`; with it the order is that of points recoverable.
         """
         require(mentions, MENTIONS)
         require(touchpoints, TOUCHPOINTS)
@@ -138,7 +161,17 @@ class PainPoints:
         mentions, dismissed = reviewed(mentions, reviews, by_topic=by_topic)
         counted = tally(mentions, touchpoints, by_topic=by_topic)
         heard = max(people, counted.persons)
-        scored = PainScores(self.level, self.certainty, self.draws)(counted.units, heard, np.random.default_rng(seed))
+        key = _key(counted.units)
+        units = counted.units.assign(key=key)
+        most = units.groupby("touchpoint")["unhappy"].max() / max(heard, 1)
+        error = TagError(usable(known or {}, {str(name): float(share) for name, share in most.items()}))
+        found = None
+        if feedback is not None and score in feedback.columns and len(units):
+            complaints = counted.negative.assign(key=key.to_numpy()[counted.negative["unit"].to_numpy()])
+            found = impacts(feedback, complaints, "key", score, measure)
+        scored = PainScores(self.level, self.certainty, self.draws, error)(
+            units, heard, np.random.default_rng(seed), found
+        )
         shares = {} if by_topic else topics_inside(mentions, touchpoints)
         chosen = quotes(counted.negative, "unit", self.quotes) if self.quotes else {}
         evidence, reach = counted.evidence(), counted.reach()
@@ -157,7 +190,17 @@ class PainPoints:
             )
             for row in rows(scored)
         )
-        return PainPointRanking(points, dismissed, heard, self.level, METHOD.format(level=self.level))
+        assumed = error.assumed(sorted({point.touchpoint for point in points}))
+        method = METHOD.format(level=self.level, assumed=assumed)
+        return PainPointRanking(
+            points, dismissed, heard, self.level, method, "points recoverable" if found else "people x impact", assumed
+        )
+
+
+def _key(units: pd.DataFrame) -> pd.Series[str]:
+    """A name for each unit: its touchpoint, and its topic where it has one."""
+    topics = units["topic_id"].map(lambda one: "" if one is None else f" / {one}")
+    return units["touchpoint"].astype(str) + topics.astype(str)
 
 
 def _point(row: Any, **given: Any) -> PainPoint:
@@ -183,6 +226,12 @@ def _point(row: Any, **given: Any) -> PainPoint:
         unhappy_per_1000=float(row.per_1000),
         impact=float(row.impact),
         severity=float(row.severity),
+        expected_unhappy=float(row.expected),
+        recoverable=float(row.points) if hasattr(row, "points") else None,
+        recoverable_interval=Interval(float(row.points_low), float(row.points_high))
+        if hasattr(row, "points")
+        else None,
+        simultaneous_rank_interval=across.simultaneous,
         name=row.name,
         stage_name=row.stage_name,
         owner=row.owner,

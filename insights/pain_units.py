@@ -17,8 +17,6 @@ from insights.results import Topic
 Review = Literal["dismissed", "confirmed"]
 ReviewKey = tuple[str, str | None]
 """(touchpoint, topic id or None for the touchpoint itself)."""
-UNKNOWN_SPREAD = 0.25
-"""Spread of severity between people where no unit has two unhappy ones to learn it from."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,8 @@ class TopicShare:
 class Tally:
     """Counts of every unit.
 
-    `units` has one row a unit: touchpoint, topic_id, topic_label, mentions, people, unhappy, negative_mentions,
-    severity, severity_error, and the touchpoints frame's columns. `negative` holds the negative mentions with their
+    `units` has one row a unit: touchpoint, topic_id, topic_label, mentions, people, unhappy, expected,
+    negative_mentions, severity, and the touchpoints frame's columns. `negative` holds the negative mentions with their
     `unit`.
     """
 
@@ -133,35 +131,33 @@ def topics_inside(mentions: pd.DataFrame, touchpoints: pd.DataFrame) -> dict[str
 def _counts(
     codes: Codes, person: Codes, negative: npt.NDArray[np.bool_], weights: Floats, units: int
 ) -> dict[str, npt.NDArray[Any]]:
-    """Columns of counts. A person's severity is the share of what they say about a unit that is bad, by confidence."""
+    """Columns of counts. A person's severity is the share of what they say about a unit that is bad, by confidence.
+
+    `expected` is how many of the unhappy are so, if confidence is what it says: a person is unless all their bad
+    sentences are wrongly tagged.
+    """
     width = int(person.max()) + 1 if person.size else 1
     pairs, pair = np.unique(codes * width + person, return_inverse=True)
     unit = pairs // width
     bad = np.bincount(pair, weights * negative, minlength=len(pairs))
     said = np.bincount(pair, weights, minlength=len(pairs))
+    wrong = np.bincount(pair, negative * np.log1p(-np.minimum(weights, 1 - 1e-9)), minlength=len(pairs))
     unhappy = bad > 0
     each, home = bad[unhappy] / said[unhappy], unit[unhappy]
     count = np.bincount(home, minlength=units)
-    at_least_one = np.maximum(count, 1)
-    severity = np.bincount(home, each, minlength=units) / at_least_one
+    severity = np.bincount(home, each, minlength=units) / np.maximum(count, 1)
     return {
         "mentions": np.bincount(codes, minlength=units),
         "people": np.bincount(unit, minlength=units),
         "unhappy": count,
+        "expected": np.bincount(home, -np.expm1(wrong[unhappy]), minlength=units),
         "negative_mentions": np.bincount(codes[negative], minlength=units),
         "severity": severity,
-        "severity_error": _spread(each, severity[home], count) / np.sqrt(at_least_one),
     }
 
 
-def _spread(each: Floats, centre: Floats, count: npt.NDArray[Any]) -> float:
-    """Pooled standard deviation of people's severity within units."""
-    freedom = int(count.sum() - (count > 0).sum())
-    return float(np.sqrt(((each - centre) ** 2).sum() / freedom)) if freedom > 0 else UNKNOWN_SPREAD
-
-
 def _weights(mentions: pd.DataFrame) -> Floats:
-    return mentions["confidence"].fillna(1.0).clip(lower=1e-6).to_numpy(dtype=np.float64)
+    return mentions["confidence"].fillna(1.0).clip(1e-6, 1.0).to_numpy(dtype=np.float64)
 
 
 def _no_topics(mentions: pd.DataFrame) -> tuple[Codes, pd.Index]:

@@ -7,6 +7,10 @@ Rogan, W. J. and Gladen, B. (1978). Estimating prevalence from the results of a 
 Forman, G. (2008). Quantifying counts and costs via classification. Data Mining and Knowledge Discovery 17, 164-206.
 Lang, Z. and Reiczigel, J. (2014). Confidence limits for prevalence of disease adjusted for estimated sensitivity and
     specificity. Preventive Veterinary Medicine 113, 13-22.
+Angelopoulos, A. N., Bates, S., Fannjiang, C., Jordan, M. I. and Zrnic, T. (2023). Prediction-powered inference.
+    Science 382, 669-674.
+Angelopoulos, A. N., Duchi, J. C. and Zrnic, T. (2023). PPI++: efficient prediction-powered inference. arXiv 2311.01453
+    (as much weight to the tags as they earn).
 """
 
 from __future__ import annotations
@@ -14,8 +18,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
+from scipy import stats
 
 from config.errors import UsageError
+from insights.columns import Floats
+from insights.frames import require
 from insights.intervals import wilson, z_value
 from insights.results import Interval
 
@@ -38,6 +46,22 @@ class KnownError:
                 f"{self.found} found of {self.positives} positives and {self.flagged} flagged of {self.negatives} "
                 "negatives cannot be: found is at most positives, flagged at most negatives"
             )
+
+
+def known_errors(labelled: pd.DataFrame) -> dict[str, KnownError]:
+    """The error by touchpoint, from one row a person and touchpoint that somebody looked at: columns `touchpoint`,
+    `tagged` (the tagger says that they speak badly of it) and `unhappy` (they do).
+
+    The rows must be drawn at random, or at least not for being mistakes: a list of corrections has errors only.
+    """
+    require(labelled, ["touchpoint", "tagged", "unhappy"])
+    found: dict[str, KnownError] = {}
+    for touchpoint, rows in labelled.groupby("touchpoint", sort=True):
+        unhappy, tagged = rows["unhappy"].astype(bool), rows["tagged"].astype(bool)
+        found[str(touchpoint)] = KnownError(
+            int(unhappy.sum()), int((unhappy & tagged).sum()), int((~unhappy).sum()), int((~unhappy & tagged).sum())
+        )
+    return found
 
 
 @dataclass(frozen=True)
@@ -107,3 +131,89 @@ class AdjustedCount:
         half = z * float(np.sqrt(variance))
         centre = adjusted + shift
         return float(np.clip(centre - half, 0, 1)), float(np.clip(centre + half, 0, 1))
+
+
+@dataclass(frozen=True)
+class Relabelled:
+    """A random sample of the texts counted, labelled again by people: how many of each tag and label."""
+
+    tagged_right: int
+    tagged_wrong: int
+    missed: int
+    """Not tagged, though it should be."""
+    rightly_untagged: int
+
+    def __post_init__(self) -> None:
+        if min(self.tagged_right, self.tagged_wrong, self.missed, self.rightly_untagged) < 0:
+            raise UsageError(f"{self} cannot be: counts are 0 or more")
+
+    @property
+    def n(self) -> int:
+        return self.tagged_right + self.tagged_wrong + self.missed + self.rightly_untagged
+
+
+@dataclass(frozen=True)
+class PredictionPowered:
+    """Correct a share by a random sample of its own texts, relabelled: nothing need be as it was on older labels.
+
+    Share = what the tags say of all texts, weighted by how far they are to be trusted, plus what they miss in the
+    sample. Never less sure than the sample alone; a tagger that says nothing gets no weight.
+    """
+
+    level: float = 0.95
+    minimum: int = 30
+    """Relabelled texts needed."""
+
+    def __call__(self, tagged: int, n: int, sample: Relabelled) -> AdjustedShare:
+        """`tagged` of `n` carry the tag; `sample` is drawn from those n at random."""
+        if not 0 <= tagged <= n or sample.n > n:
+            raise UsageError(f"{tagged} of {n} tagged and {sample.n} of them relabelled cannot be")
+        method = f"prediction-powered inference (PPI++), {self.level:.0%} Wilson interval at its effective n"
+        raw = tagged / n if n else None
+        raw_interval = Interval(*(float(end) for end in wilson(tagged, n, self.level))) if n else None
+        positives, negatives = sample.tagged_right + sample.missed, sample.tagged_wrong + sample.rightly_untagged
+        recall = sample.tagged_right / positives if positives else None
+        false_alarm = sample.tagged_wrong / negatives if negatives else None
+        if sample.n < self.minimum or not n:
+            return AdjustedShare(raw, raw_interval, None, None, n, recall, false_alarm, True, method)
+        share, size = self._share(tagged / n, n, sample)
+        low, high = (float(end) for end in wilson(share * size, size, self.level))
+        return AdjustedShare(raw, raw_interval, share, Interval(low, high), n, recall, false_alarm, False, method)
+
+    def _share(self, tagged: float, n: int, sample: Relabelled) -> tuple[float, float]:
+        """The share, and as many labelled texts as would tell it as surely."""
+        size = sample.n
+        labels = (sample.tagged_right + sample.missed) / size
+        tags = (sample.tagged_right + sample.tagged_wrong) / size
+        both = sample.tagged_right / size - labels * tags
+        weight = both / ((1 + size / n) * tags * (1 - tags)) if 0 < tags < 1 else 0.0
+        share = float(np.clip(labels + weight * (tagged - tags), 0, 1))
+        left = labels * (1 - labels) - 2 * weight * both + weight**2 * tags * (1 - tags)
+        variance = left / size + weight**2 * tagged * (1 - tagged) / n
+        alone = labels * (1 - labels) / size
+        return share, size * float(np.clip(alone / variance, 1, n / size)) if variance > 0 else float(size)
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Whether the tagger's scores are distributed as they were when its error was measured."""
+
+    distance: float
+    """Largest distance of the two distributions, 0 to 1 (Kolmogorov-Smirnov)."""
+    p: float
+    drifted: bool
+    note: str
+
+
+def drift(then: Floats, now: Floats, *, level: float = 0.99, least: float = 0.1) -> Drift:
+    """Scores (confidences) at labelling against those now. Told where chance does not explain it and it is at least
+    `least` wide: with many texts any distance is more than chance."""
+    found = stats.ks_2samp(then, now)
+    distance, p = float(found.statistic), float(found.pvalue)
+    drifted = p <= 1 - level and distance >= least
+    said = (
+        f"scores are not what they were when errors were measured (distance {distance:.2f}): relabel a random sample"
+        if drifted
+        else "scores are distributed as they were when errors were measured"
+    )
+    return Drift(distance, p, drifted, said)

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from insights.columns import Codes, Floats, groups
 from insights.hierarchy import Shrunken, shrink
-from insights.measures import NPS_MEASURE, Measure, Summary, summaries, summary
+from insights.lift import Lift, behind_a_fifth, lift_of, unlike_normal
+from insights.measures import NPS_MEASURE, Measure
+from insights.people import respondents
 from insights.results import Interval
+from insights.summaries import Summary, summaries, summary
 
 Verdict = Literal[
     "work on the bottom fifth",
@@ -43,12 +47,18 @@ class Member:
     behind_top: float | None
     """Points behind the average of the top fifth; None for its own members."""
     behind_top_interval: Interval | None
+    """Under the normal model of true scores; read `separable_from_top` where two kinds of groups are more likely."""
     separable_from_top: bool
+    """Surely behind as many groups as a fifth holds, whatever the true scores look like: all pairs of groups compared,
+    so that all such claims are true together with the level's certainty."""
+    effective_n: float
+    """Independent answers: people who answered more than once count by what they add."""
 
 
 @dataclass(frozen=True)
 class QuintileResult:
-    """`gap` is top minus bottom fifth as seen; `interval` is of the real gap, and is widened to hold the one seen."""
+    """`gap` is top minus bottom fifth as seen; `interval` is of the real gap; where true scores are
+    surely not normal (two kinds of groups, a few far below) it is widened to hold the one seen."""
 
     fifths: tuple[Fifth, ...]
     gap: float | None
@@ -65,6 +75,8 @@ class QuintileResult:
     """Groups with fewer answers than the minimum."""
     n: int
     method: str
+    lift: Lift | None
+    """What the whole score would be if the bottom fifth reached the top fifth."""
 
 
 @dataclass(frozen=True)
@@ -85,42 +97,53 @@ class Quintiles:
         """Raises UsageError on a missing column or a score out of bounds."""
         contributions = self.measure.contributions(frame, self.score)
         split = groups(frame, self.group)
-        found = summaries(contributions, split.codes, len(split))
-        kept = [one for one in range(len(split)) if found[one].n >= self.minimum]
+        persons = respondents(frame)
+        found = summaries(contributions, split.codes, len(split), persons)
+        kept = [one for one in range(len(split)) if found[one].independent >= self.minimum]
         left_out = tuple(split.labels[one] for one in range(len(split)) if one not in set(kept))
         grouped = ~np.isnan(contributions) & np.isin(split.codes, kept)
         pooled = summary(contributions[grouped])
         if len(kept) < 5 or pooled.variance == 0:
             return QuintileResult(
-                (), None, None, None, "too few", None, None, (), left_out, int(pooled.n), self._method()
+                (), None, None, None, "too few", None, None, (), left_out, int(pooled.n), self._method(), None
             )
-        return self._compare([split.labels[one] for one in kept], [found[one] for one in kept], pooled, left_out, seed)
+        whole = summary(contributions, persons)
+        names, chosen = [split.labels[one] for one in kept], [found[one] for one in kept]
+        return self._compare(names, chosen, pooled, whole, left_out, seed)
 
     def _compare(
-        self, names: list[str], found: list[Summary], pooled: Summary, left_out: tuple[str, ...], seed: int
+        self,
+        names: list[str],
+        found: list[Summary],
+        pooled: Summary,
+        whole: Summary,
+        left_out: tuple[str, ...],
+        seed: int,
     ) -> QuintileResult:
         random = np.random.default_rng(seed)
         scores = np.array([one.mean for one in found])
         place = np.empty(len(found), dtype=np.int64)
         place[np.argsort(-scores, kind="stable")] = np.arange(len(found)) * 5 // len(found)
         gap = _gap(scores, place)
-        chance = self._by_chance(np.array([one.n for one in found]), pooled, random)
-        real = shrink(scores, self.measure.errors(found), self.draws, random)
+        chance = self._by_chance(np.array([one.independent for one in found]), pooled, random)
+        errors = self.measure.errors(found)
+        real = shrink(scores, errors, self.draws, random)
         real_gap = _gap(real.mean, place)
         low, high = np.quantile(_gap_draws(real.draws, place), [(1 - self.level) / 2, (1 + self.level) / 2])
         p = float((1 + (chance >= gap).sum()) / (1 + len(chance)))
         return QuintileResult(
             fifths=tuple(_fifth(one, names, found, scores, place) for one in range(5)),
             gap=gap,
-            interval=Interval(float(min(low, gap)), float(max(high, gap))),
+            interval=_held(low, high, real_gap, *((gap,) if unlike_normal(scores, errors, real.spread) else ())),
             p=p,
             verdict=self._verdict(p, real_gap, pooled),
             chance=Interval(*np.quantile(chance, [(1 - self.level) / 2, (1 + self.level) / 2]).tolist()),
             real_gap=real_gap,
-            members=self._members(names, found, place, real),
+            members=self._members(names, found, place, real, behind_a_fifth(scores, errors, place, self.level)),
             left_out=left_out,
             n=int(pooled.n),
             method=self._method(),
+            lift=lift_of(real, np.array([one.n for one in found]), place, whole, self.measure, self.level, random),
         )
 
     def _by_chance(self, sizes: Floats, pooled: Summary, random: np.random.Generator) -> Floats:
@@ -128,6 +151,7 @@ class Quintiles:
         if self.measure.kind == "mean":
             scores = pooled.mean + np.sqrt(pooled.variance / sizes) * random.standard_normal((self.draws, len(sizes)))
         else:
+            sizes = np.maximum(np.round(sizes), 1)
             net, some = pooled.mean / 100, (pooled.variance + pooled.mean**2) / 10_000
             ups, downs = ((some + net) / 2, (some - net) / 2) if self.measure.kind == "net" else (net, 0.0)
             counts = random.multinomial(
@@ -140,7 +164,9 @@ class Quintiles:
         gaps: Floats = ordered[:, -fifth:].mean(axis=1) - ordered[:, :last].mean(axis=1)
         return gaps
 
-    def _members(self, names: list[str], found: list[Summary], place: Codes, real: Shrunken) -> tuple[Member, ...]:
+    def _members(
+        self, names: list[str], found: list[Summary], place: Codes, real: Shrunken, surely: npt.NDArray[np.bool_]
+    ) -> tuple[Member, ...]:
         top = real.draws[:, place == 0].mean(axis=1)
         members = []
         for one in np.lexsort((-np.array([each.mean for each in found]), place)):
@@ -156,7 +182,8 @@ class Quintiles:
                     interval=self.measure.interval(found[one], self.level),
                     behind_top=float(behind.mean()) if below else None,
                     behind_top_interval=Interval(float(low), float(high)) if below else None,
-                    separable_from_top=bool(below and low > 0),
+                    separable_from_top=bool(below and surely[one]),
+                    effective_n=found[one].independent,
                 )
             )
         return tuple(members)
@@ -172,7 +199,7 @@ class Quintiles:
     def _method(self) -> str:
         return (
             f"{self.measure.name} by fifths of {self.group}; p from {self.draws} worlds without differences at these "
-            f"sizes; {self.level:.0%} interval of the real gap from the normal hierarchical model"
+            f"sizes; {self.level:.0%} interval of the real gap from the normal hierarchical model with pooled variance"
         )
 
 
@@ -181,6 +208,11 @@ def _fifth(fifth: int, names: list[str], found: list[Summary], scores: Floats, p
     inside = inside[np.argsort(-scores[inside], kind="stable")]
     n = int(sum(found[one].n for one in inside))
     return Fifth(fifth + 1, float(scores[inside].mean()), n, tuple(names[one] for one in inside))
+
+
+def _held(low: float, high: float, *figures: float) -> Interval:
+    """An interval that holds the figures."""
+    return Interval(float(min(low, *figures)), float(max(high, *figures)))
 
 
 def _gap(scores: Floats, place: Codes) -> float:

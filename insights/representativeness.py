@@ -19,8 +19,10 @@ import pandas as pd
 
 from config.errors import UsageError
 from insights.columns import Codes, Floats, groups
-from insights.measures import NPS_MEASURE, Measure, Summary, summary
+from insights.measures import NPS_MEASURE, Measure
+from insights.people import respondents
 from insights.results import Interval
+from insights.summaries import Summary, summary
 
 ROUNDS = 200
 TOLERANCE = 0.01
@@ -78,13 +80,14 @@ class Representativeness:
         usable = ~np.isnan(contributions)
         for target in targets:
             usable &= target.codes >= 0
-        raw = summary(contributions)
+        persons = respondents(frame)
+        raw = summary(contributions, persons)
         coverage = tuple(one for target in targets for one in self._coverage(target, usable))
         weights = np.zeros(len(frame))
         few = int(usable.sum()) < self.minimum
         if not few:
             weights[usable] = self._weights([target.of(usable) for target in targets], int(usable.sum()))
-        weighted = None if few else _weighted(contributions[usable], weights[usable])
+        weighted = None if few else _weighted(contributions[usable], weights[usable], persons[usable])
         rate = raw.n / asked if asked else None
         return RepresentativenessResult(
             raw=raw.mean if raw.n else None,
@@ -117,6 +120,8 @@ class Representativeness:
             for target in targets:
                 now = np.bincount(target.codes, weights, len(target.known)) / weights.sum()
                 reached = np.where(now > 0, target.known, 0.0)
+                if not reached.sum():
+                    continue  # nobody answered of all those that are to be spoken for
                 factor = np.divide(reached / reached.sum(), now, out=np.ones_like(now), where=now > 0)
                 worst = max(worst, float(np.abs(factor - 1).max()))
                 weights = weights * factor[target.codes]
@@ -152,11 +157,14 @@ def _target(frame: pd.DataFrame, column: str, known: Mapping[str, float]) -> _Ta
     return _Target(column, names, np.array(list(known.values())) / total, position[split.codes])
 
 
-def _weighted(values: Floats, weights: Floats) -> Summary:
-    """Weighted mean and variance, and Kish's effective n."""
+def _weighted(values: Floats, weights: Floats, persons: Codes) -> Summary:
+    """Weighted mean and variance, and Kish's effective n, less by as much as people who answered again make it less."""
     mean = float(np.average(values, weights=weights))
     variance = float(np.average((values - mean) ** 2, weights=weights))
-    return Summary(float(weights.sum() ** 2 / (weights**2).sum()), mean, variance)
+    pull = weights * (values - mean)
+    apart, together = float((pull**2).sum()), float((np.bincount(persons, pull) ** 2).sum())
+    worth = min(1.0, apart / together) if together > 0 else 1.0
+    return Summary(float(weights.sum() ** 2 / (weights**2).sum()) * worth, mean, variance)
 
 
 def _warnings(

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from insights.columns import Groups, groups
-from insights.measures import CSAT, Measure, summaries
+from insights.measures import CSAT, Measure
+from insights.people import respondents
 from insights.results import Interval
+from insights.summaries import summaries
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,8 @@ class ScoreResult:
 
     group: str | None
     n: int
+    effective_n: float
+    """Independent answers they are worth: people who answered more than once count by what they add."""
     score: float | None
     interval: Interval | None
     too_few: bool
@@ -39,11 +43,12 @@ class Scores:
         split = groups(frame, by) if by else Groups(np.zeros(len(frame), dtype=np.int64), ("all",))
         codes = np.where(split.codes < 0, len(split), split.codes)
         names: tuple[str | None, ...] = (*split.labels, None)
-        found = summaries(contributions, codes, len(names))
+        found = summaries(contributions, codes, len(names), respondents(frame))
         return tuple(
             ScoreResult(
                 group=name,
                 n=int(one.n),
+                effective_n=one.independent,
                 score=one.mean if one.n else None,
                 interval=self.measure.interval(one, self.level),
                 too_few=one.n < self.minimum,

@@ -1,4 +1,4 @@
-"""Segments: pockets of high and low score over transaction and profile columns, with false-discovery control.
+"""Segments: pockets of high and low score over transaction and profile columns, seldom one where there is none.
 
 Every rule of up to three conditions is looked at, not a sample of them: with the codes of two or three columns as one
 number, all their rules cost one pass of counting.
@@ -6,8 +6,7 @@ number, all their rules cost one pass of counting.
 References
 ----------
 Kloesgen, W. (1996). Explora: a multipattern and multistrategy discovery assistant (subgroup discovery).
-Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. JRSS B 57, 289-300.
-Benjamini, Y. and Yekutieli, D. (2001). The control of the false discovery rate under dependency. Ann. Stat. 29.
+Westfall, P. H. and Young, S. S. (1993). Resampling-Based Multiple Testing (min-p).
 """
 
 from __future__ import annotations
@@ -17,42 +16,19 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from insights.columns import Floats
-from insights.intervals import false_discovery
-from insights.measures import NPS_MEASURE, Measure, Summary, rest_of, summary
-from insights.results import Interval
-from insights.rules import Answers, Rules, mask_of, rules_over, z_of
+from insights.measures import NPS_MEASURE, Measure
+from insights.minimum_p import adjusted
+from insights.people import respondents
+from insights.permutation import levels_of, permutation_p
+from insights.pockets import Pockets, Segment
+from insights.rules import Answers, Pairs, Rules, gap_of, rules_over, z_of
 from insights.selectors import Selector, selectors
+from insights.summaries import Summary, summary
 
-CANDIDATES = 1000
-"""Strongest rules that may become segments; the rest are their shadows."""
 TRIPLES = 200
 """Sets of three columns looked at; with more columns than that allows, those of the most telling pairs."""
-
-
-@dataclass(frozen=True)
-class Condition:
-    column: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A pocket. `value` and `rest` are the score inside and outside of it."""
-
-    rule: str
-    n: int
-    value: float
-    rest: float
-    q: float
-    """p of the difference, adjusted for every rule looked at."""
-    difference: float
-    interval: Interval
-    conditions: tuple[Condition, ...]
-    text: str
-    """The segment as a sentence."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +41,8 @@ class SegmentResult:
     """The score of all."""
     too_few: bool
     method: str
+    people: int = 0
+    """Distinct people among them."""
 
 
 @dataclass(frozen=True)
@@ -76,107 +54,58 @@ class Segments:
     measure: Measure = NPS_MEASURE
     depth: int = 3
     minimum: int = 50
-    """Answers a segment needs."""
+    """Independent answers a segment needs."""
     level: float = 0.95
     rate: float = 0.05
-    """False-discovery rate over all rules looked at."""
+    """Chance that even one segment is told where nothing differs."""
     limit: int = 20
 
-    def __call__(self, frame: pd.DataFrame) -> SegmentResult:
+    def __call__(self, frame: pd.DataFrame, *, seed: int = 0) -> SegmentResult:
         """Raises UsageError on a missing column or a score out of bounds."""
         contributions = self.measure.contributions(frame, self.score)
         chosen = selectors(frame, [column for column in self.columns if column != self.score])
-        answered = ~np.isnan(contributions)
-        values = contributions[answered]
-        chosen = [Selector(one.column, one.labels, one.codes[answered]) for one in chosen]
+        random = np.random.default_rng(seed)
+        # Rows of one person on end, and among themselves in no order.
+        rows = random.permutation(np.flatnonzero(~np.isnan(contributions)))
+        persons = np.unique(respondents(frame)[rows], return_inverse=True)[1]
+        rows, persons = rows[np.argsort(persons, kind="stable")], np.sort(persons)
+        values = contributions[rows]
+        chosen = [Selector(one.column, one.labels, one.codes[rows]) for one in chosen]
         whole = summary(values)
-        if whole.n < 2 * self.minimum or whole.variance == 0 or not chosen:
-            return SegmentResult((), 0, int(whole.n), whole.mean if whole.n else None, True, self._method(0))
-        tables = self._tables(chosen, values, whole)
-        z = np.concatenate([z_of(one, whole) for one in tables])
-        q = false_discovery(2 * stats.norm.sf(np.abs(z)))
-        found = self._pick(chosen, tables, z, q, values, whole)
-        return SegmentResult(found, len(z), int(whole.n), whole.mean, False, self._method(len(z)))
+        people = int(persons[-1]) + 1 if len(persons) else 0
+        if people < 2 * self.minimum or whole.variance == 0 or not chosen:
+            mean = whole.mean if whole.n else None
+            return SegmentResult((), 0, int(whole.n), mean, True, self._method(0), people)
+        pairs = Pairs.of(persons, values)
+        tables = self._tables(chosen, values, whole, pairs)
+        p = np.concatenate([_p(one, whole, values) for one in tables])
+        q = adjusted(p, tables, chosen, persons, pairs.within if pairs else 0.0, random)
+        pick = Pockets(self.measure, self.level, self.rate, self.limit, chosen, tables, values, whole)
+        return SegmentResult(pick(q), len(q), int(whole.n), whole.mean, False, self._method(len(q)), people)
 
-    def _tables(self, chosen: list[Selector], values: Floats, whole: Summary) -> list[Rules]:
+    def _tables(self, chosen: list[Selector], values: Floats, whole: Summary, pairs: Pairs | None) -> list[Rules]:
         answers = Answers.of(values)
-        tables = [rules_over(chosen, (one,), answers, self.minimum) for one in range(len(chosen))]
-        pairs = list(combinations(range(len(chosen)), 2)) if self.depth > 1 else []
+        tables = [rules_over(chosen, (one,), answers, self.minimum, pairs) for one in range(len(chosen))]
+        twos = list(combinations(range(len(chosen)), 2)) if self.depth > 1 else []
         strength = {}
-        for pair in pairs:
-            rules = rules_over(chosen, pair, answers, self.minimum)
+        for pair in twos:
+            rules = rules_over(chosen, pair, answers, self.minimum, pairs)
             tables.append(rules)
             strength[pair] = float(np.abs(z_of(rules, whole)).max(initial=0.0))
         triples = list(combinations(range(len(chosen)), 3)) if self.depth > 2 else []
         # What is dropped is dropped for its pairs' weakness, before its own rules are seen.
         triples.sort(key=lambda one: -max(strength[pair] for pair in combinations(one, 2)))
-        tables += [rules_over(chosen, one, answers, self.minimum) for one in triples[:TRIPLES]]
+        tables += [rules_over(chosen, one, answers, self.minimum, pairs) for one in triples[:TRIPLES]]
         return tables
-
-    def _pick(
-        self, chosen: list[Selector], tables: list[Rules], z: Floats, q: Floats, values: Floats, whole: Summary
-    ) -> tuple[Segment, ...]:
-        """The strongest rules that differ from their own parents, and still differ outside of those picked before."""
-        home = np.repeat(np.arange(len(tables)), [len(one.n) for one in tables])
-        inside = np.concatenate([np.arange(len(one.n)) for one in tables])
-        candidates = np.flatnonzero(q <= self.rate)
-        candidates = candidates[np.argsort(-np.abs(z[candidates]), kind="stable")]
-        lookup = {one.columns: one for one in tables}
-        strict = self.rate / max(1, len(candidates))  # Bonferroni over what is asked again
-        free = np.ones(len(values), dtype=np.bool_)
-        found: list[Segment] = []
-        for one in candidates[:CANDIDATES]:
-            table, row = tables[home[one]], int(inside[one])
-            if not self._beyond_parents(lookup, table, row, strict):
-                continue
-            mask = mask_of(chosen, table, row)
-            if found and not self._differs(summary(values[mask & free]), summary(values[~mask & free]), z[one], strict):
-                continue
-            free &= ~mask
-            found.append(self._segment(chosen, table, row, whole, float(q[one])))
-            if len(found) == self.limit:
-                break
-        return tuple(found)
-
-    def _beyond_parents(self, lookup: dict[tuple[int, ...], Rules], table: Rules, row: int, strict: float) -> bool:
-        """Whether the rule differs from what is left of each rule one condition shorter."""
-        if len(table.columns) == 1:
-            return True
-        inside = table.summary(row)
-        places = range(len(table.columns))
-        for gone in places:
-            parent = lookup[tuple(table.columns[one] for one in places if one != gone)]
-            whole = parent.find(np.delete(table.values[row], gone))
-            # A parent that holds (nearly) all rows is no rule of its own.
-            if whole is not None and not self._differs(inside, rest_of(whole, inside), 0.0, strict):
-                return False
-        return True
-
-    def _differs(self, inside: Summary, outside: Summary, direction: float, strict: float) -> bool:
-        """Whether two parts differ at `strict`, in the direction of a z if one is given."""
-        test = self.measure.difference(inside, outside, self.level)
-        return test is not None and test.p <= strict and test.estimate * direction >= 0
-
-    def _segment(self, chosen: list[Selector], table: Rules, row: int, whole: Summary, q: float) -> Segment:
-        part = table.summary(row)
-        rest = rest_of(whole, part)
-        test = self.measure.difference(part, rest, self.level)
-        conditions = tuple(
-            Condition(chosen[column].column, chosen[column].labels[table.values[row, place]])
-            for place, column in enumerate(table.columns)
-        )
-        rule = " & ".join(f"{one.column} = {one.value}" for one in conditions)
-        gap = part.mean - rest.mean
-        digits = 2 if self.measure.kind == "mean" else 0
-        text = (
-            f"{', '.join(f'{one.column} {one.value}' for one in conditions)}: {self.measure.name.upper()} "
-            f"{part.mean:.{digits}f} (n {part.n:.0f}), {abs(gap):.{digits}f} {'above' if gap > 0 else 'below'} the rest"
-        )
-        interval = test.interval if test else Interval(gap, gap)
-        return Segment(rule, int(part.n), part.mean, rest.mean, q, gap, interval, conditions, text)
 
     def _method(self, looked_at: int) -> str:
         return (
             f"{self.measure.name}: {looked_at} rules of up to {self.depth} conditions and at least {self.minimum} "
-            f"answers, z test against the rest, Benjamini-Hochberg at {self.rate:.0%}"
+            f"independent answers, permutation test of people against the rest, Westfall-Young min-p at {self.rate:.0%}"
         )
+
+
+def _p(rules: Rules, whole: Summary, values: Floats) -> Floats:
+    """p of each rule against the rest, had people been dealt at random."""
+    first, second = rules.n / rules.design, (whole.n - rules.n) / rules.design
+    return permutation_p(gap_of(rules, whole), first, second, *levels_of(values))

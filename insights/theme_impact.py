@@ -6,21 +6,26 @@ adjusted   = share who mention it x its coefficient in a regression on all theme
 References
 ----------
 White, H. (1980). A heteroskedasticity-consistent covariance matrix estimator. Econometrica 48, 817-838 (HC1).
+Liang, K.-Y. and Zeger, S. L. (1986). Longitudinal data analysis using generalized linear models. Biometrika 73, 13-22
+    (the same by person).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from scipy import sparse, stats
 
-from insights.columns import Floats, groups
+from insights.clusters import robust_error
+from insights.columns import Codes, Floats, groups
 from insights.frames import require
-from insights.intervals import false_discovery, z_value
-from insights.measures import NPS_MEASURE, Measure, Summary, rest_of, summary
+from insights.intervals import false_discovery
+from insights.measures import NPS_MEASURE, Measure
+from insights.people import respondents
 from insights.results import Interval
+from insights.summaries import summary
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,9 @@ class ThemeImpact:
     interval: Interval
     q: float
     """Of the adjusted impact, over all themes (Benjamini-Hochberg)."""
+    slope: float
+    """Points by which responses with the theme differ, other themes held; the adjusted impact is share x slope."""
+    slope_error: float
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class ThemeImpactResult:
     n: int
     score: float | None
     method: str
+    effective_n: float = 0.0
+    """Independent answers: people who answered more than once count by what they add."""
 
 
 @dataclass(frozen=True)
@@ -78,22 +88,21 @@ class ThemeImpacts:
         n = np.asarray(matrix.sum(axis=0)).ravel()
         enough = (n >= self.minimum) & (len(values) - n >= self.minimum)
         too_few = tuple(name for name, sure in zip(names, enough, strict=True) if not sure)
-        whole = summary(values)
+        persons = np.unique(respondents(feedback)[answered], return_inverse=True)[1]
+        whole = summary(values, persons)
         kept = np.flatnonzero(enough)
         if not kept.size:
             return ThemeImpactResult((), too_few, len(values), whole.mean if whole.n else None, self._method())
-        chosen = matrix[:, kept]
-        slopes, errors = _regress(chosen, values)
-        q = false_discovery(2 * stats.norm.sf(np.abs(slopes) / errors))
-        total = np.asarray(chosen.T @ values).ravel()
-        square = np.asarray(chosen.T @ values**2).ravel()
-        themes = []
-        for place, column in enumerate(kept):
-            mean = total[place] / n[column]
-            inside = Summary(float(n[column]), float(mean), max(0.0, float(square[place] / n[column] - mean**2)))
-            themes.append(self._impact(names[column], inside, whole, slopes[place], errors[place], float(q[place])))
-        themes.sort(key=lambda one: one.adjusted)
-        return ThemeImpactResult(tuple(themes), too_few, len(values), whole.mean, self._method())
+        design = _design(matrix[:, kept])
+        regression = _regress(design, values)
+        themes = [
+            self._impact(names[column], design, place + 1, regression, values, persons)
+            for place, column in enumerate(kept)
+        ]
+        q = false_discovery([p for _, p in themes])
+        told = [replace(one, q=float(adjusted)) for (one, _), adjusted in zip(themes, q, strict=True)]
+        told.sort(key=lambda one: one.adjusted)
+        return ThemeImpactResult(tuple(told), too_few, len(values), whole.mean, self._method(), whole.independent)
 
     def _matrix(self, ids: pd.Series[int], mentions: pd.DataFrame) -> tuple[tuple[str, ...], sparse.csr_array]:
         """Responses x themes, 1 where mentioned."""
@@ -108,43 +117,76 @@ class ThemeImpacts:
         matrix.data[:] = 1.0  # a theme mentioned twice in one response is mentioned
         return themes.labels, matrix
 
-    def _impact(self, theme: str, inside: Summary, whole: Summary, slope: float, error: float, q: float) -> ThemeImpact:
-        outside, share, z = rest_of(whole, inside), inside.n / whole.n, z_value(self.level)
-        leave_out = whole.mean - outside.mean
-        sway = share * (1 - share) / whole.n
-        spread = share**2 * (self.measure.error(inside) ** 2 + self.measure.error(outside) ** 2)
-        half = z * float(np.sqrt(spread + (inside.mean - outside.mean) ** 2 * sway))
-        adjusted, wide = share * slope, z * float(np.sqrt((share * error) ** 2 + slope**2 * sway))
-        return ThemeImpact(
+    def _impact(
+        self,
+        theme: str,
+        design: sparse.csr_array,
+        column: int,
+        regression: _Regression,
+        values: Floats,
+        persons: Codes,
+    ) -> tuple[ThemeImpact, float]:
+        """The impact without its q, and the p of the adjusted one. Each is a sum of what every response adds to it."""
+        there = np.zeros(len(values))
+        there[design[:, [column]].nonzero()[0]] = 1.0
+        n, size = float(there.sum()), len(values)
+        share, mean = n / size, float(values.mean())
+        inside, outside = float(values @ there) / n, float(values @ (1 - there)) / (size - n)
+        leave_out, slope = mean - outside, float(regression.slopes[column])
+        pull = regression.pull(design, column)
+        error = robust_error((values - mean) / size - (1 - there) * (values - outside) / (size - n), persons)
+        adjusted_error = robust_error(share * pull + slope * (there - share) / size, persons)
+        people = len(np.unique(persons[there > 0]))
+        t = float(stats.t.ppf((1 + self.level) / 2, max(1, people - 1)))
+        # At no effect the share does not matter: the test is that of the coefficient.
+        slope_error = max(robust_error(pull, persons), 1e-12)
+        p = float(2 * stats.t.sf(abs(slope) / slope_error, max(1, people - 1)))
+        found = ThemeImpact(
             theme=theme,
-            n=int(inside.n),
+            n=int(n),
             share=share,
-            score=inside.mean,
-            without=outside.mean,
+            score=inside,
+            without=outside,
             leave_out=leave_out,
-            leave_out_interval=Interval(leave_out - half, leave_out + half),
-            adjusted=float(adjusted),
-            interval=Interval(float(adjusted - wide), float(adjusted + wide)),
-            q=q,
+            leave_out_interval=Interval(leave_out - t * error, leave_out + t * error),
+            adjusted=share * slope,
+            interval=Interval(share * slope - t * adjusted_error, share * slope + t * adjusted_error),
+            q=p,
+            slope=slope,
+            slope_error=slope_error,
         )
+        return found, p
 
     def _method(self) -> str:
         return (
-            f"{self.measure.name}: all minus without, and regression on all themes at once with robust (HC1) errors; "
+            f"{self.measure.name}: all minus without, and regression on all themes at once; errors robust by person; "
             f"{self.level:.0%} intervals"
         )
 
 
-def _regress(matrix: sparse.csr_array, values: Floats) -> tuple[Floats, Floats]:
-    """Least-squares coefficients of 0/1 columns beside an intercept, and their robust standard errors."""
-    n, themes = matrix.shape
-    design = sparse.hstack([sparse.csr_array(np.ones((n, 1))), matrix], format="csr")
+@dataclass(frozen=True)
+class _Regression:
+    """Coefficients (the first is the intercept), what is left of each response, and the inverse of the gram matrix."""
+
+    slopes: Floats
+    residual: Floats
+    inverse: Floats
+
+    def pull(self, design: sparse.csr_array, column: int) -> Floats:
+        """What each response adds to a coefficient's error, freedom spent on themes counted."""
+        n, columns = design.shape
+        spent = np.sqrt(n / max(1, n - columns))
+        return np.asarray(design @ self.inverse[column] * self.residual * spent, dtype=np.float64)
+
+
+def _design(matrix: sparse.csr_array) -> sparse.csr_array:
+    return sparse.csr_array(sparse.hstack([sparse.csr_array(np.ones((matrix.shape[0], 1))), matrix], format="csr"))
+
+
+def _regress(design: sparse.csr_array, values: Floats) -> _Regression:
+    """Least squares on 0/1 columns beside an intercept."""
     gram = (design.T @ design).toarray()
     # Themes that are always mentioned together cannot be told apart; the pseudo-inverse gives each half.
     inverse = np.linalg.pinv(gram, hermitian=True)
-    slopes = inverse @ (design.T @ values)
-    residual = values - design @ slopes
-    meat = (design.T @ (design * (residual**2)[:, None])).toarray()
-    covariance = inverse @ meat @ inverse * n / max(1, n - themes - 1)
-    errors = np.sqrt(np.maximum(np.diagonal(covariance), 1e-12))
-    return np.asarray(slopes[1:], dtype=np.float64), np.asarray(errors[1:], dtype=np.float64)
+    slopes = np.asarray(inverse @ (design.T @ values), dtype=np.float64)
+    return _Regression(slopes, np.asarray(values - design @ slopes, dtype=np.float64), inverse)

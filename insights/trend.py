@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from scipy import optimize
 
 from insights.columns import Floats, rows
 from insights.frames import require
@@ -46,14 +47,21 @@ class StageWeek:
 class StageTrend:
     """Net sentiment of each stage, this week against the weeks before.
 
-    A person counts once a stage and week: +1 if they say more good than bad, -1 if more bad than good, else 0. The
-    difference test widens where the weeks before vary among themselves more than counts of one share would.
+    A person counts once a stage and week: +1 if they say more good than bad, -1 if more bad than good, else 0. Weeks
+    vary by more than counts of one share do; how much more is learnt from a longer history than the weeks compared
+    with, and as few weeks say it roughly, the test reads a t of those weeks less one.
+
+    References
+    ----------
+    Paule, R. C. and Mandel, J. (1982). Consensus values and weighting factors. J. Research NBS 87(5), 377-385.
     """
 
     timezone: str = "UTC"
     weeks: int = 1
     """Weeks that count as now, the last of them the week asked for; more show what changes slowly."""
     baseline_weeks: int = 4
+    history_weeks: int = 12
+    """Weeks before, from which the variation between weeks is learnt; at least `baseline_weeks`."""
     minimum_people: int = 10
     """In this week, and in the weeks before together; below it the verdict is "too few"."""
     level: float = 0.95
@@ -61,7 +69,7 @@ class StageTrend:
     def __call__(self, mentions: pd.DataFrame, touchpoints: pd.DataFrame, week: str) -> tuple[StageWeek, ...]:
         """One result a stage, in the order of the journey."""
         require(mentions, ["feedback_id", "created_at", "stage", "polarity"])
-        weeks = periods_until(week, self.baseline_weeks + self.weeks)
+        weeks = periods_until(week, max(self.history_weeks, self.baseline_weeks) + self.weeks)
         stages = touchpoints.sort_values("stage_order", kind="stable").drop_duplicates("stage")
         moods = _moods(mentions, weeks, self.timezone)
         tables = {stage: _table(moods, stage, weeks) for stage in stages["stage"]}
@@ -76,7 +84,13 @@ class StageTrend:
         now, before = self._parts(table)
         if min(now[2], before[2]) < self.minimum_people:
             return None
-        return net_difference(_counts(now), _counts(before), self.level, _dispersion(table[: -self.weeks]))
+        past = table[: -self.weeks]
+        past = past[past[:, 2] > 0]
+        if len(past) < 2:
+            return None
+        shares = [line[:, 2] / line[:, 2].sum() for line in (table[-self.weeks :], self._baseline(table))]
+        extra = between_weeks(past) * sum(float((share**2).sum()) for share in shares)
+        return net_difference(_counts(now), _counts(before), self.level, extra, len(past) - 1)
 
     def _result(
         self, row: Any, weeks: tuple[str, ...], table: Floats, change: Difference | None, q: float | None
@@ -101,14 +115,20 @@ class StageTrend:
             change_interval=None if change is None else Interval(*(100 * end for end in change.interval)),
             q=None if q is None else float(q),
             verdict=self._verdict(change, q),
-            series=tuple((name, int(line[2]), _net(line)) for name, line in zip(weeks, table, strict=True)),
+            series=tuple((name, int(line[2]), _net(line)) for name, line in zip(weeks, table, strict=True))[
+                -self.baseline_weeks - self.weeks :
+            ],
             method=f"net sentiment of distinct people, adjusted Wald, {self.level:.0%}; change against "
-            f"{self.baseline_weeks} weeks, Benjamini-Hochberg over stages",
+            f"{self.baseline_weeks} weeks, t by the variation of up to {self.history_weeks}, Benjamini-Hochberg over "
+            "stages",
         )
 
     def _parts(self, table: Floats) -> tuple[Floats, Floats]:
         """The counts of now, and of the weeks before."""
-        return table[-self.weeks :].sum(axis=0), table[: -self.weeks].sum(axis=0)
+        return table[-self.weeks :].sum(axis=0), self._baseline(table).sum(axis=0)
+
+    def _baseline(self, table: Floats) -> Floats:
+        return table[: -self.weeks][-self.baseline_weeks :]
 
     def _verdict(self, change: Difference | None, q: float | None) -> Verdict:
         if change is None or q is None:
@@ -143,19 +163,22 @@ def _table(moods: pd.DataFrame, stage: str, weeks: tuple[str, ...]) -> Floats:
     return np.asarray(moods.reindex(index).fillna(0).to_numpy(dtype=np.float64), dtype=np.float64)
 
 
-def _dispersion(weeks: Floats) -> float:
-    """How much more the weeks vary than one share and chance would: chi-squared a degree of freedom, at least 1."""
-    seen = weeks[weeks[:, 2] > 0]
-    if len(seen) < 2:
-        return 1.0
-    n = seen[:, 2]
-    nets = (seen[:, 0] - seen[:, 1]) / n
-    ups, downs = seen[:, 0].sum() / n.sum(), seen[:, 1].sum() / n.sum()
-    variance = ups + downs - (ups - downs) ** 2
-    if variance <= 0:
-        return 1.0
-    centre = float(np.average(nets, weights=n))
-    return max(1.0, float((n * (nets - centre) ** 2).sum() / variance / (len(seen) - 1)))
+def between_weeks(weeks: Floats) -> float:
+    """Variance of the true net share between weeks (rows: ups, downs, people), by Paule and Mandel: what makes the
+    weeks' distances from their mean as large as they are, 0 where chance alone does."""
+    n = weeks[:, 2]
+    nets = (weeks[:, 0] - weeks[:, 1]) / n
+    net_share_of = float((weeks[:, 0].sum() - weeks[:, 1].sum()) / n.sum())
+    within = max(float((weeks[:, 0].sum() + weeks[:, 1].sum()) / n.sum()) - net_share_of**2, 1e-9) / n
+
+    def excess(between: float) -> float:
+        weight = 1 / (within + between)
+        centre = np.average(nets, weights=weight)
+        return float((weight * (nets - centre) ** 2).sum()) - (len(n) - 1)
+
+    if excess(0.0) <= 0:
+        return 0.0
+    return float(optimize.brentq(excess, 0.0, 4.0))
 
 
 def _counts(line: Floats) -> tuple[float, float, float]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @json_option
 @place_options
 def pain_points(by_topic: bool, top: int, plot: Path | None, period: Asked, as_json: bool, place: Place) -> None:
-    """Pain points, the worst first: unhappy people per 1,000, weighted by impact and severity."""
+    """Pain points, the worst first: unhappy people per 1,000, weighted by impact."""
     from hearpoint.reports.pain_points import pain_point_report
 
     with place.open() as session:
@@ -68,7 +68,7 @@ def show_pain_points(ranking: PainPointRanking, stages: dict[str, str], top: int
         for point in by_stage[stage][:top]:
             table.add_row(*map(escape, _row(point)))
     console().print(table)
-    click.echo("score = unhappy people per 1,000 x impact/10 x severity; # is the rank over the whole journey;")
+    click.echo("score = unhappy people per 1,000 x impact/10; # is the rank over the whole journey;")
     click.echo("~ : chance could turn the order with the next; (few): too few people to rely on.")
 
 

@@ -20,9 +20,13 @@ from insights.digest.headlines import SLOW_WEEKS
 from insights.emergence import Emergence
 from insights.frames import touchpoint_frame
 from insights.pain_units import Review, ReviewKey
-from insights.weeks import period_bounds, periods_until
+from insights.seasons import weeks_of_last_year
+from insights.trend import StageTrend
+from insights.weeks import period_bounds, periods_until, unit_of, week_bounds
 
-WEEKS = max(Emergence.baseline_weeks + 1, 2 * SLOW_WEEKS, WeeklyDigest.trend_weeks)
+WEEKS = max(
+    Emergence.baseline_weeks + 1, max(StageTrend.history_weeks, SLOW_WEEKS) + SLOW_WEEKS, WeeklyDigest.trend_weeks
+)
 """Weeks of mentions that some part of a digest looks at, the digest's own the last of them."""
 _FEEDBACK = ("source", "author", "created_at", "analysed", "reason", "nps", "stage", "buyer")
 
@@ -36,7 +40,10 @@ def digest_frames(session: Session, week: str, selection: Selection, reviews: Ma
     topics = topic_names(session.topics)
     mentions = mentions_frame(session.db, topics, compared)
     texts = with_texts(session.db, mentions[mentions["created_at"] >= first], reviews)["text"]
-    sentences = sentences_frame(session.db, topics, compared)
+    sentences = pd.concat(
+        [sentences_frame(session.db, topics, part) for part in (*_last_year(selection, week, timezone), compared)],
+        ignore_index=True,
+    )
     feedback = feedback_frame(session.db, session.journey, now, columns=_FEEDBACK)
     return Frames(
         feedback=_with_oldest(feedback, oldest_feedback(session.db, selection), first),
@@ -54,6 +61,14 @@ def digest_frames(session: Session, week: str, selection: Selection, reviews: Ma
         ),
         touchpoints=touchpoint_frame(session.journey),
     )
+
+
+def _last_year(selection: Selection, week: str, timezone: str) -> list[Selection]:
+    """The same weeks of last year, which tell a season."""
+    if unit_of(week) == "month":
+        return []
+    weeks = weeks_of_last_year(week, Emergence.baseline_weeks, timezone)
+    return [selection.between(week_bounds(weeks[0], timezone)[0], week_bounds(weeks[-1], timezone)[1])]
 
 
 def _with_oldest(feedback: pd.DataFrame, oldest: datetime | None, first: datetime) -> pd.DataFrame:

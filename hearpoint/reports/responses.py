@@ -12,6 +12,7 @@ from hearpoint.reports.tables import dated, read_table
 from hearpoint.store.columns import attribute_names, feedback_frame
 from hearpoint.store.selection import ALL, Selection
 from hearpoint.store.session import Session
+from insights.frames import require
 
 DATE = "created_at"
 MADE = frozenset({"week", "month"})
@@ -49,6 +50,12 @@ def project_responses(
         texts=texts,
     )
     return dated(frame, date or DATE, timezone, asked=date is not None)
+
+
+def told_apart_by(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows with another column telling people apart. Raises UsageError where there is no such column."""
+    require(rows, [column])
+    return rows.assign(author=rows[column])
 
 
 def table_responses(path: Path, *, date: str | None = None) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from config.clock import SEED, Clock, utc_now
 from config.errors import UsageError
 from hearpoint.reports.attributes import attributes
+from hearpoint.reports.tables import moments
 from insights.at_risk import RiskModel, RiskResult
 from insights.compare import Comparison, ComparisonResult
 from insights.control import ControlChart, ControlResult
@@ -21,7 +22,7 @@ from insights.measures import Measure
 from insights.measures import measure as measure_of
 from insights.modes import ModeResult, Modes
 from insights.nps import NPS, NpsResult
-from insights.quantification import AdjustedCount, AdjustedShare, KnownError
+from insights.quantification import AdjustedCount, AdjustedShare, KnownError, PredictionPowered, Relabelled
 from insights.quintiles import QuintileResult, Quintiles
 from insights.representativeness import Representativeness, RepresentativenessResult
 from insights.scores import ScoreResult, Scores
@@ -60,9 +61,16 @@ def quintiles(rows: pd.DataFrame, group: str, score: Score, minimum: int) -> Qui
     return Quintiles(group, score.column, score.measure, minimum=minimum)(rows, seed=SEED)
 
 
-def leaderboard(rows: pd.DataFrame, group: str, score: Score, minimum: int, over: str | None = None) -> Board:
+def leaderboard(
+    rows: pd.DataFrame,
+    group: str,
+    score: Score,
+    minimum: int,
+    over: str | None = None,
+    shares: Mapping[str, Mapping[str, float]] | None = None,
+) -> Board:
     """Groups in order, with respect for sample size; `over` names a column of periods, the last two are compared."""
-    board = Leaderboard(group, score.column, score.measure, minimum=minimum)
+    board = Leaderboard(group, score.column, score.measure, minimum=minimum, shares=shares or {})
     if over is None:
         return board(rows, seed=SEED)
     require(rows, [over])
@@ -111,6 +119,11 @@ def adjusted_share(tagged: int, n: int, *, positives: int, found: int, negatives
     return AdjustedCount()(tagged, n, KnownError(positives, found, negatives, flagged))
 
 
+def relabelled_share(tagged: int, n: int, right: int, wrong: int, missed: int, rest: int) -> AdjustedShare:
+    """A share corrected by a random sample of its own texts that people labelled again."""
+    return PredictionPowered()(tagged, n, Relabelled(right, wrong, missed, rest))
+
+
 def at_risk(
     rows: pd.DataFrame,
     column: str,
@@ -119,13 +132,18 @@ def at_risk(
     days: int,
     date: str = "created_at",
     *,
+    ends_with_the_rows: bool = False,
     clock: Clock = utc_now,
 ) -> RiskResult:
-    """Customers seen more than once who may turn into detractors, or leave."""
+    """Customers seen more than once who may turn into detractors, or leave.
+
+    `ends_with_the_rows`: a file says nothing of the time after its last answer, so silence since then is nobody's.
+    """
     require(rows, [author, date])
-    moments = pd.to_datetime(rows[date], utc=True, format="mixed")
-    rows = rows.assign(author=rows[author], created_at=moments)
-    return RiskModel(column, risk, days)(rows, now=pd.Timestamp(clock()))
+    rows = rows.assign(author=rows[author], created_at=moments(rows[date], date))
+    last = rows["created_at"].max()
+    now = last if ends_with_the_rows and pd.notna(last) else pd.Timestamp(clock())
+    return RiskModel(column, risk, days)(rows, now=now)
 
 
 def _part(rows: pd.DataFrame, by: str, value: str) -> pd.DataFrame:

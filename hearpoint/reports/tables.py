@@ -66,24 +66,24 @@ def dated(frame: pd.DataFrame, column: str, timezone: str, *, asked: bool) -> pd
     """
     try:
         require(frame, [column])
-        moments = _moments(frame[column], column)
+        when = moments(frame[column], column)
     except UsageError:
         if asked:
             raise
         return frame
     made = {"week": week_of, "month": month_of}
-    return frame.assign(**{name: make(moments, timezone) for name, make in made.items() if name not in frame.columns})
+    return frame.assign(**{name: make(when, timezone) for name, make in made.items() if name not in frame.columns})
 
 
-def _moments(values: pd.Series[Any], column: str) -> pd.Series[pd.Timestamp]:
+def moments(values: pd.Series[Any], column: str) -> pd.Series[pd.Timestamp]:
     """The dates of a column. 11/04/2018 is read as the column's other dates allow, never guessed row by row."""
     parts = values.astype("string").str.extract(_NUMBERS).astype("Int64")
     day_first, month_first = bool((parts[0] > 12).any()), bool((parts[1] > 12).any())
     if parts.notna().all(axis=1).any() and day_first == month_first:
         said = "both day/month and month/day" if day_first else "dates that can be read as day/month and as month/day"
         raise UsageError(f"column {column!r} holds {said}; write them as 2026-11-15")
-    moments = pd.to_datetime(values, utc=True, errors="coerce", format="mixed", dayfirst=day_first)
-    bad = moments.isna() & values.notna()
+    read = pd.to_datetime(values, utc=True, errors="coerce", format="mixed", dayfirst=day_first)
+    bad = read.isna() & values.notna()
     if bad.any():
         raise UsageError(f"column {column!r} holds {values[bad].iloc[0]!r}, not a date such as 2026-11-15")
-    return moments
+    return read

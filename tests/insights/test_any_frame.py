@@ -68,9 +68,7 @@ ASKED: dict[str, Ask] = {
         frame, frame, seed=1
     ),
     "segments": lambda frame, measure: Segments(("place", "rating", "other"), "nps", measure, minimum=5)(frame),
-    "compare": lambda frame, measure: Comparison("nps", measure, ("place",), minimum=2, draws=50)(
-        frame, frame.head(20), seed=1
-    ),
+    "compare": lambda frame, measure: Comparison("nps", measure, ("place",), minimum=2)(frame, frame.head(20), seed=1),
     "control": lambda frame, measure: ControlChart("place", "nps", measure)(frame),
     "xmr": lambda frame, measure: ControlChart("place", "nps", measure, chart="xmr")(frame),
     "modes": lambda frame, measure: Modes("place", "rating", "nps", ("other",), measure=measure, minimum=2)(frame),

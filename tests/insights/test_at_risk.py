@@ -98,3 +98,15 @@ def test_not_enough_repeats(customers: int) -> None:
 def test_constant_scores_are_not_enough() -> None:
     result = RiskModel()(_answers(300, 3, 1, 0.8).assign(nps=9), now=NOW)
     assert result.verdict.startswith("not enough repeats")
+
+
+def test_what_is_learnt_from_was_known_before_what_it_is_tried_on() -> None:
+    """A label is known when the next answer comes, or when the silence is over."""
+    horizon = pd.Timedelta(days=60)
+    frame = _answers(300, 4, 2, 0.5)
+    gone, _ = silence(frame, "nps", NOW, horizon)
+    assert (gone["known_at"] - gone["moment"] == horizon).all()
+    following, _ = next_detractor(frame, "nps", NOW)
+    assert (following["known_at"] == following["moment"]).all()
+    result = RiskModel(risk="leaving", horizon_days=590)(frame, now=NOW)
+    assert result.verdict.startswith("not enough repeats")  # no label was known at the cut

@@ -55,7 +55,7 @@ def test_planted_real_change_and_mix_are_covered() -> None:
     good = [{"web": 0.7, "phone": 0.4}, {"web": 0.75, "phone": 0.45}]
     inside, mixed = [], []
     for seed in range(80):
-        result = Comparison(mix=("channel",), draws=400)(
+        result = Comparison(mix=("channel",))(
             _answers(before, good[0], 300, random), _answers(after, good[1], 300, random), seed=seed
         )
         assert result.real_interval is not None

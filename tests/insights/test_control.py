@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from insights.control import ControlChart
-from insights.measures import MEAN, Summary
+from insights.measures import MEAN
 from insights.results import to_json
+from insights.summaries import Summary
 
 
 def _series(values: list[float], n: int = 1) -> list[Summary]:

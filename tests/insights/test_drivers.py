@@ -216,3 +216,85 @@ def test_drivers_rank_better_than_regression_on_complete_rows() -> None:
         plain = np.corrcoef(frame.dropna().to_numpy(), rowvar=False)[None]
         theirs.append(stats.spearmanr(weights, np.abs(betas(plain)[0])).statistic)
     assert np.mean(ours) > np.mean(theirs)
+
+
+def test_sixteen_ratings_are_lmg_still() -> None:
+    random = np.random.default_rng(4)
+    common = random.normal(size=(300, 1))
+    ratings = pd.DataFrame(common + random.normal(size=(300, 16)), columns=[f"r{one:02d}" for one in range(16)])
+    frame = ratings.assign(overall=ratings.sum(axis=1) + 3 * random.normal(size=300))
+    result = KeyDrivers("overall", tuple(map(str, ratings.columns)), bootstrap=1)(frame, seed=1)
+    assert result.method.startswith("Shapley/LMG")
+    assert len(result.drivers) == 16
+
+
+def _profile(n: int, seed: int, effect: float) -> pd.DataFrame:
+    """Business class is `effect` better; the region says nothing, the room does."""
+    random = np.random.default_rng(seed)
+    frame = pd.DataFrame(
+        {
+            "class": random.choice(["eco", "premium", "business"], n),
+            "region": random.choice([f"region {one}" for one in range(9)], n),
+            "room": random.normal(size=n),
+        }
+    )
+    score = frame["room"] + effect * frame["class"].eq("business") + random.normal(size=n)
+    return frame.assign(overall=score, room=frame["room"].where(random.random(n) > 0.2))
+
+
+def test_a_category_is_a_driver_of_one_weight() -> None:
+    result = KeyDrivers("overall", ("class", "region", "room"))(_profile(3000, 1, 2.0), seed=1)
+    found = {one.driver: one for one in result.drivers}
+    # Variance of the class 4 x 2/9, of the room 1: .47 and .53 of what both explain.
+    assert found["class"].weight == pytest.approx(0.47, abs=0.05)
+    assert found["region"].weight < 0.01
+    assert (found["class"].direction, found["class"].beta, found["class"].asymmetry) == (None, None, None)
+    assert {one.value for one in found["class"].levels} == {"eco", "premium", "business"}
+    assert max(found["class"].levels, key=lambda one: one.outcome).value == "business"
+    json.dumps(to_json(result), allow_nan=False)
+
+
+def test_a_category_that_says_nothing_gains_nothing_by_having_many_values() -> None:
+    weights = [
+        next(
+            one.weight
+            for one in KeyDrivers("overall", ("region", "room"), bootstrap=20)(frame, seed=1).drivers
+            if one.driver == "region"
+        )
+        for frame in (_profile(200, seed, 0.0) for seed in range(10))
+    ]
+    assert np.mean(weights) < 0.03  # eight columns would gain 8 / 200 of an R squared of a half: .08
+
+
+def test_text_that_is_no_category_is_left_out_and_a_typing_error_is_named() -> None:
+    frame = _profile(200, 1, 1.0)
+    said = frame.assign(words=[f"comment {one}" for one in range(200)])
+    result = KeyDrivers("overall", ("words", "room"), bootstrap=5)(said, seed=1)
+    assert result.left_out == {"words": "200 different values: no category"}
+    typo = frame.assign(room=frame["room"].fillna(0).astype(object).mask(frame.index == 3, "7o"))
+    with pytest.raises(UsageError, match="column 'room' holds '7o' \\(row 4\\)"):
+        KeyDrivers("overall", ("room",))(typo, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "kind"), [(-3.0, 0.0, "basic"), (0.0, 3.0, "excitement"), (-2.0, 2.0, "performance"), (0, 0, None)]
+)
+def test_penalty_and_reward(low: float, high: float, kind: str | None) -> None:
+    """A bad room costs `low`, a good one brings `high`, the staff is linear beside."""
+    random = np.random.default_rng(3)
+    room, staff = random.integers(1, 6, 1500), random.integers(1, 6, 1500)
+    score = low * (room <= 2) + high * (room >= 4) + 0.8 * staff + random.normal(size=1500)
+    frame = pd.DataFrame({"room": room, "staff": staff, "overall": score})
+    result = KeyDrivers("overall", ("room", "staff"), bootstrap=20)(frame, seed=1)
+    (found,) = (one.asymmetry for one in result.drivers if one.driver == "room")
+    assert found is not None
+    assert (found.penalty, found.reward) == pytest.approx((low, high), abs=0.35)
+    assert found.kind == kind
+
+
+def test_betas_have_intervals() -> None:
+    result = KeyDrivers("overall", NAMES)(_planted(800, 0.3, np.array([0.6, 0.3, 0.1, 0.0]), 2), seed=1)
+    for one in result.drivers:
+        assert one.beta is not None
+        assert one.beta_interval is not None
+        assert one.beta_interval.low <= one.beta <= one.beta_interval.high

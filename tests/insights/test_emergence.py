@@ -116,8 +116,8 @@ def test_weeks_that_vary_much_are_seen_as_such() -> None:
     ones = np.ones((40, 8))
     calm = random.poisson(20, (40, 8)).astype(float)
     wild = random.poisson(20 * random.gamma(4, 1 / 4, (40, 8))).astype(float)
-    assert dispersion(calm, ones).mean() < 0.03
-    assert 0.15 < dispersion(wild, ones).mean() < 0.4
+    assert dispersion(calm, ones).value.mean() < 0.03
+    assert 0.15 < dispersion(wild, ones).value.mean() < 0.4
 
 
 @settings(max_examples=60, deadline=None)
@@ -137,3 +137,41 @@ def test_an_interval_holds_its_ratio_and_p_is_a_probability(
     assert max(found.p[0], found.p_more[0], found.p_less[0]) <= 1
     assert found.p_more[0] + found.p_less[0] == pytest.approx(1)
     assert np.isfinite([found.expected[0], found.dispersion[0]]).all()
+
+
+def _year(random: np.random.Generator, peak: float) -> pd.DataFrame:
+    """Two years of 12 topics of 30 people a week; "x" has `peak` times as many in week 47 of each year and around."""
+    weeks = weeks_until(WEEK, 62)
+    lines = {f"s{number}": random.poisson(30, len(weeks)) for number in range(12)}
+    rate = np.where([week[-3:] in {"W46", "W47", "W48"} for week in weeks], 30 * peak, 30.0)
+    if peak > 1:
+        rate[-2] = 30.0  # it comes a week later this year
+    lines["x"] = random.poisson(rate)
+    parts = []
+    for topic, line in lines.items():
+        moments = [pd.Timestamp(week_bounds(week)[0]) + pd.Timedelta(days=2) for week in weeks]
+        parts.append(pd.DataFrame({"topic_id": topic, "created_at": np.repeat(np.array(moments), line)}))
+    frame = pd.concat(parts, ignore_index=True)
+    return frame.assign(feedback_id=range(len(frame)), created_at=pd.to_datetime(frame["created_at"], utc=True))
+
+
+def test_what_comes_every_year_is_no_news_where_a_year_is_known() -> None:
+    random = np.random.default_rng(5)
+    told = {True: 0, False: 0}
+    for _ in range(8):
+        frame = _year(random, 3.0)
+        for known in told:
+            since = week_bounds(WEEKS[0])[0]
+            part = frame if known else frame[frame["created_at"] >= pd.Timestamp(since)]
+            told[known] += by_topic(Emergence()(part, WEEK))["x"].status == "rising"
+    assert told[False] == 8
+    assert told[True] <= 2
+
+
+def test_a_large_topic_is_not_what_dispersion_is_learnt_from() -> None:
+    """One topic of 2,000 people that hardly varies, 20 of 20 whose weeks vary by 40%: the small ones are seen as they
+    are."""
+    random = np.random.default_rng(2)
+    small = random.poisson(20 * random.gamma(6.25, 1 / 6.25, (20, 8)))
+    counts = np.vstack([random.poisson(2000, (1, 8)), small]).astype(float)
+    assert 0.08 < float(np.median(dispersion(counts, np.ones_like(counts)).value[1:])) < 0.3

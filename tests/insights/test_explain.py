@@ -44,6 +44,7 @@ def test_a_card_says_all_it_must(name: str) -> None:
     assert all(found.sections.values())
     assert found.meaning.endswith(".")
     assert "\n" not in found.meaning
+    assert re.search(r"\nWorked: .*\d", found.sections["Formula"])
 
 
 @pytest.mark.parametrize("name", cards())

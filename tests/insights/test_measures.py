@@ -11,10 +11,12 @@ from scipy import stats
 
 from config.errors import UsageError
 from insights.intervals import share_difference, wilson
-from insights.measures import CES, CSAT, MEAN, NPS_MEASURE, Summary, measure, rest_of, summaries, summary
+from insights.leaderboard import NOT_CHECKED, REPRESENTATIVE, Leaderboard
+from insights.measures import CES, CSAT, MEAN, NPS_MEASURE, measure
 from insights.nps import NPS
 from insights.results import to_json
 from insights.scores import Scores
+from insights.summaries import Summary, rest_of, summaries, summary
 
 
 def test_csat_by_hand() -> None:
@@ -106,3 +108,26 @@ def test_few_and_constant(kind: str, values: list[int]) -> None:
     assert all(one.too_few for one in results)
     json.dumps(to_json(results), allow_nan=False)
     MEAN.difference(summary(np.array(values, dtype=float)), summary(np.array([1.0, 1.0])))
+
+
+def test_a_leaderboard_says_what_to_keep_and_whether_answers_stand_for_all() -> None:
+    random = np.random.default_rng(1)
+    place = random.choice(["a", "b", "c", "d"], 2000)
+    good = np.select([place == "a", place == "d"], [0.9, 0.3], 0.6)
+    frame = pd.DataFrame(
+        {
+            "place": place,
+            "nps": np.where(random.random(2000) < good, 10, 0),
+            "age": random.choice(["old", "young"], 2000),
+        }
+    )
+    board = Leaderboard("place")(frame, seed=1)
+    assert [(one.group, one.advice) for one in board.entries if one.advice] == [
+        ("a", "keep, watch variation"),
+        ("d", "look into it"),
+    ]
+    assert board.warnings == (NOT_CHECKED,)
+    right = Leaderboard("place", shares={"age": {"old": 0.5, "young": 0.5}})(frame, seed=1)
+    assert right.warnings == (REPRESENTATIVE,)
+    wrong = Leaderboard("place", shares={"age": {"old": 0.0, "young": 1.0}})(frame[frame["age"] == "old"], seed=1)
+    assert wrong.warnings[0].startswith("age young is badly covered")

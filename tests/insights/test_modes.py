@@ -66,3 +66,21 @@ def test_too_few_or_one_mode(n: int) -> None:
     result = Modes("place")(frame)
     assert result.too_few
     json.dumps(to_json(result), allow_nan=False)
+
+
+def test_an_effect_that_differs_by_group_is_told_and_not_averaged() -> None:
+    """Phone is 3 kinder in the north, not at all in the south; as by web both are worth 5."""
+    random = np.random.default_rng(2)
+    place = random.choice(["north", "south", "east"], size=1500)
+    phone = random.random(1500) < 0.5
+    score = 5 + np.where(place == "north", 3.0, 0.0) * phone + random.normal(size=1500)
+    frame = pd.DataFrame({"place": place, "mode": np.where(phone, "phone", "web"), "score": score})
+    result = Modes("place", score="score", measure=MEAN, reference="web")(frame)
+    assert result.note is not None
+    assert result.heterogeneity_p is not None
+    assert result.heterogeneity_p < 0.001
+    assert {one.group: one.standardised for one in result.groups} == pytest.approx(
+        {"north": 5, "south": 5, "east": 5}, abs=0.25
+    )
+    alike = Modes("place", score="score", measure=MEAN)(_answers(400, random))
+    assert alike.note is None

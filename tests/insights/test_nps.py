@@ -87,3 +87,12 @@ def test_the_difference_of_two_equal_nps_is_called_by_chance_only() -> None:
     found = [net_difference((a[0], a[2], 60), (b[0], b[2], 25)) for a, b in zip(first, second, strict=True)]
     assert 0.03 <= np.mean([one.p < 0.05 for one in found]) <= 0.065
     assert 0.935 <= np.mean([one.interval.low <= 0 <= one.interval.high for one in found]) <= 0.975
+
+
+def test_the_mean_and_the_distribution_stand_beside() -> None:
+    """Every 6 turned into a 0 leaves the NPS where it was; the mean tells."""
+    before, after = (NPS()(pd.DataFrame({"nps": [10, 9, 8, one, one]}))[0] for one in (6, 0))
+    assert before.nps == after.nps
+    assert (before.mean, after.mean) == (7.8, 5.4)
+    assert before.distribution == (0, 0, 0, 0, 0, 0, 2, 0, 1, 1, 1)
+    assert sum(after.distribution) == after.n

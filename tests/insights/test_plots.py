@@ -10,10 +10,11 @@ from matplotlib.figure import Figure
 from config.errors import UsageError
 from insights.control import ControlChart
 from insights.drivers import KeyDrivers
-from insights.measures import MEAN, Summary
+from insights.measures import MEAN
 from insights.pain_points import PainPoints
 from insights.plots import control_chart, driver_chart, journey_heat_map, quintile_bars, save
 from insights.quintiles import Quintiles
+from insights.summaries import Summary
 from tests.insights.made_up import mentions, touchpoints
 
 MAP = touchpoints(("book", {"site": 6.0, "phone": 4.0}), ("stay", {"room": 10.0, "wifi": 5.0, "pool": 2.0}))

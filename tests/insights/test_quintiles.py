@@ -146,3 +146,33 @@ def test_few_on_the_board(rows: int) -> None:
     board = Leaderboard("place")(_places([0.5] * 2, 2, 1).head(rows), seed=1)
     assert board.entries == ()
     json.dumps(to_json(board), allow_nan=False)
+
+
+def _fifths(levels: list[float], n: int, seed: int) -> pd.DataFrame:
+    """Groups of n answers, promoters or detractors, whose share of promoters is given."""
+    random = np.random.default_rng(seed)
+    return pd.DataFrame(
+        {
+            "place": np.repeat([f"p{one:02d}" for one in range(len(levels))], n),
+            "nps": np.where(random.random(len(levels) * n) < np.repeat(levels, n), 10, 0),
+        }
+    )
+
+
+def test_what_the_whole_would_be_if_the_bottom_reached_the_top() -> None:
+    """Ten places of 400: two at .3, six at .6, two at .9. NPS 20; the bottom fifth lifted by 120 is 24 of the whole."""
+    result = Quintiles("place")(_fifths([0.3, 0.3, *[0.6] * 6, 0.9, 0.9], 400, 1), seed=1)
+    lift = result.lift
+    assert lift is not None
+    assert lift.now == pytest.approx(20, abs=3)
+    assert lift.gain == pytest.approx(24, abs=3)
+    assert lift.then == pytest.approx(lift.now + lift.gain)
+    assert lift.interval.low < 44 < lift.interval.high
+    assert lift.share == pytest.approx(0.2)
+
+
+def test_behind_the_top_is_claimed_of_those_surely_behind_a_fifth_of_groups() -> None:
+    result = Quintiles("place")(_fifths([0.3, 0.3, *[0.6] * 6, 0.9, 0.9], 400, 1), seed=1)
+    assert {one.group for one in result.members if one.separable_from_top} == {f"p{one:02d}" for one in range(8)}
+    alike = Quintiles("place")(_fifths([0.6] * 20, 100, 2), seed=1)
+    assert not any(one.separable_from_top for one in alike.members)

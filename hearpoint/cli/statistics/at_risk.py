@@ -24,9 +24,9 @@ def at_risk(score: str, author: str, risk: Any, days: int, rows: Rows, as_json: 
     """Calibrated probabilities with reasons, tried on later answers; or "not enough repeats"."""
     from hearpoint.reports.statistics import at_risk as customers_at_risk
 
-    result = customers_at_risk(
-        rows.read(score, author, rows.date or "created_at"), score, author, risk, days, rows.date or "created_at"
-    )
+    date = rows.date or "created_at"
+    answers = rows.read(score, author, date)
+    result = customers_at_risk(answers, score, author, risk, days, date, ends_with_the_rows=rows.csv is not None)
     if as_json:
         print_json(result)
     else:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--outcome", metavar="COLUMN", default="nps", show_default=True, help="Numbers, or yes and no.")
-@click.option("--predictors", metavar="A,B,C", required=True, help="Columns of ratings; they may have gaps.")
+@click.option("--predictors", metavar="A,B,C", required=True, help="Columns of ratings or categories, with gaps.")
 @click.option("--method", type=click.Choice(["auto", "lmg", "johnson"]), default="auto", show_default=True)
 @plot_option
 @who_option
@@ -46,15 +46,30 @@ def _show(result: DriverResult) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table("#", "driver", "weight", "95% interval", "ranks", "n", "note", title="Key drivers")
+    table = Table("#", "driver", "weight", "95% interval", "ranks", "beta", "n", "note", title="Key drivers")
     for one in result.drivers:
         ranks = f"{one.rank_interval.low:.0f}-{one.rank_interval.high:.0f}"
-        notes = ["collinear"] * one.collinear + ["lowers it"] * (one.direction == "down")
+        beta = "-" if one.beta is None else f"{one.beta:+.2f}"
+        kind = one.asymmetry.kind if one.asymmetry else None
+        notes = [str(kind)] if kind else []
+        notes += ["collinear"] * one.collinear + ["lowers it"] * (one.direction == "down")
         rank = f"{one.rank}{'' if one.separable_from_next else ' ~'}"
         table.add_row(
-            rank, escape(one.driver), f"{one.weight:.3f}", between(one.interval), ranks, f"{one.n}", ", ".join(notes)
+            rank,
+            escape(one.driver),
+            f"{one.weight:.3f}",
+            between(one.interval),
+            ranks,
+            beta,
+            f"{one.n}",
+            ", ".join(notes),
         )
     console().print(table)
+    for one in result.drivers:
+        if one.levels:
+            values = sorted(one.levels, key=lambda level: -level.outcome)
+            said = ", ".join(f"{level.value} {level.outcome:.2f} (n {level.n})" for level in values)
+            click.echo(f"{one.driver}: {said}")
     click.echo(f"R squared {result.r_squared:.2f}, n {result.n} ({result.complete} rated everything); {result.method}")
     click.echo("~ : chance could turn the order with the next. See `hearpoint explain drivers`.")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hearpoint.cli.common import console, print_json
+from hearpoint.cli.statistics.representativeness import known_shares
 from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown, some, who_option
 
 if TYPE_CHECKING:
@@ -19,14 +20,25 @@ if TYPE_CHECKING:
 @click.option("--group", metavar="COLUMN", default="touchpoint", show_default=True, help="Never a column of people.")
 @click.option("--minimum", type=click.IntRange(min=2), default=30, show_default=True, help="Answers a rank needs.")
 @click.option("--over", metavar="COLUMN", help="Column of periods (week, month): the last against the one before.")
+@click.option(
+    "--share",
+    "shares",
+    metavar="COLUMN=VALUE:SHARE,...",
+    multiple=True,
+    help="Known shares of a column, to warn where those who answered do not stand for all.",
+)
 @score_options
 @who_option
 @rows_options
-def leaderboard(group: str, minimum: int, over: str | None, score: Score, rows: Rows, as_json: bool) -> None:
+def leaderboard(
+    group: str, minimum: int, over: str | None, shares: tuple[str, ...], score: Score, rows: Rows, as_json: bool
+) -> None:
     """Shrunken scores with intervals; movement only where it is more than chance."""
     from hearpoint.reports.statistics import leaderboard as ranked
 
-    result = ranked(rows.read(group, score.column, *((over,) if over else ())), group, score, minimum, over)
+    known = known_shares(shares)
+    answers = rows.read(group, score.column, *((over,) if over else ()), *known)
+    result = ranked(answers, group, score, minimum, over, known)
     if as_json:
         print_json(result)
     else:
@@ -37,15 +49,27 @@ def _show(board: Board, measure: Measure) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table("#", "group", "score", "95% interval", "ranks", "as answered", "n", "moved", title="Leaderboard")
+    table = Table("#", "group", "score", "95% interval", "ranks", "as answered", "n", "moved", "", title="Leaderboard")
     for one in board.entries:
         ranks = f"{one.rank_interval.low:.0f}-{one.rank_interval.high:.0f}"
         moved = "" if one.movement is None or one.change is None else f"{one.movement} {abs(one.change):.1f}"
         rank = f"{one.rank}{'' if one.separable_from_next else ' ~'}"
         score = shown(one.score, measure)
         raw = shown(one.raw, measure)
-        table.add_row(rank, escape(one.group), score, between(one.interval, measure), ranks, raw, f"{one.n}", moved)
+        table.add_row(
+            rank,
+            escape(one.group),
+            score,
+            between(one.interval, measure),
+            ranks,
+            raw,
+            f"{one.n}",
+            moved,
+            one.advice or "",
+        )
     console().print(table)
     if board.too_few:
         click.echo(f"too few answers to rank: {some(board.too_few)}")
+    for warning in board.warnings:
+        click.echo(f"note: {warning}")
     click.echo("~ : chance could turn the order with the next. See `hearpoint explain leaderboard`.")

@@ -56,6 +56,8 @@ def _show(result: ModeResult, measure: Measure) -> None:
     if result.too_few:
         click.echo("too few: two modes with enough answers are needed")
         return
+    if result.note:
+        click.echo(f"note: {result.note}")
     table = Table("group", "n", "as answered", escape(f"as by {result.reference}"), "95% interval")
     for group in result.groups:
         score, interval = shown(group.standardised, measure), between(group.interval, measure)

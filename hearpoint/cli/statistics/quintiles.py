@@ -65,7 +65,13 @@ def _show(result: QuintileResult, measure: Measure) -> None:
     click.echo(
         f"gap {result.gap:.1f}; the real gap is {between(result.interval)}; chance gives {between(result.chance)}"
     )
+    if result.lift is not None:
+        lift = result.lift
+        click.echo(
+            f"if the bottom fifth reached the top, {measure.name.upper()} would be {shown(lift.then, measure)} "
+            f"({between(lift.interval, measure)}) instead of {shown(lift.now, measure)}"
+        )
     behind = [one.group for one in result.members if one.separable_from_top]
     chance = "p < 0.001" if result.p is not None and result.p < 0.001 else f"p {result.p:.3f}"
     click.echo(f"{result.verdict} ({chance})")
-    click.echo(f"surely behind the top fifth: {some(behind) or 'none'}")
+    click.echo(f"surely not in the top fifth: {some(behind) or 'none'}")

@@ -42,7 +42,7 @@ def representativeness(
     """Response rate, weights to known shares, effective n, and a warning where a group is badly covered."""
     from hearpoint.reports.statistics import representativeness as covered
 
-    known = dict(_shares(text) for text in shares)
+    known = known_shares(shares)
     frame = rows.read(texts=weights is not None)
     result = covered(frame, known, score, asked)
     if weights is not None:
@@ -54,6 +54,11 @@ def representativeness(
         print_json(result)
     else:
         _show(result, score.measure)
+
+
+def known_shares(texts: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """Column -> value -> its known share, from "age=young:0.4,old:0.6" and the like."""
+    return dict(_shares(text) for text in texts)
 
 
 def _shares(text: str) -> tuple[str, dict[str, float]]:

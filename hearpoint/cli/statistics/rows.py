@@ -33,6 +33,7 @@ class Rows:
     place: Place
     period: Asked
     who: str | None
+    people: str | None = None
 
     def impact_ratings(self, result: DriverResult) -> list[ImpactRating]:
         """Stated beside derived impact; a file of one's own has no journey map to state it."""
@@ -56,7 +57,19 @@ class Rows:
         return frame
 
     def read_all(self, *columns: str, answered: str | None = None, texts: bool = False) -> pd.DataFrame:
-        """Everybody's rows; with `answered` only those that have a value in this column."""
+        """Everybody's rows; with `answered` only those that have a value in this column.
+
+        `author` is the column that tells people apart.
+        """
+        wanted = (*columns, self.people or "author") if columns else ()
+        frame = self._dated(*wanted, answered=answered, texts=texts)
+        if self.people is None:
+            return frame
+        from hearpoint.reports.responses import told_apart_by
+
+        return told_apart_by(frame, self.people)
+
+    def _dated(self, *columns: str, answered: str | None, texts: bool) -> pd.DataFrame:
         from hearpoint.reports.responses import project_responses, table_responses
 
         if self.csv is not None:
@@ -86,13 +99,16 @@ def rows_options(command: _Command) -> _Command:
         date: str | None,
         place: Place,
         period: Asked,
+        people: str | None,
         who: str | None = None,
         **options: Any,
     ) -> Any:
-        return command(*arguments, rows=Rows(csv, date, place, period, who), **options)
+        return command(*arguments, rows=Rows(csv, date, place, period, who, people), **options)
 
     made: Any = place_options(json_option(period_options(with_rows)))
     made = click.option("--date", metavar="COLUMN", help="Column of dates, for `week` and `month`.")(made)
+    said = "Column that tells people apart; one person's answers are not independent.  [default: author]"
+    made = click.option("--people", metavar="COLUMN", help=said)(made)
     file = click.Path(dir_okay=False, path_type=Path)
     made = click.option("--csv", type=file, help="Read this file instead of the project's feedback.")(made)
     return cast("_Command", made)

@@ -265,3 +265,43 @@ def test_on_a_project_without_feedback(hearpoint: Run, project: Path) -> None:
         ran = hearpoint(name, "--project", project, "--json")
         assert (name, ran.code) == (name, 0)
         assert ran.err == "note: no feedback yet; `hearpoint collect` or `hearpoint import FILE` brings some in\n"
+
+
+def test_people_who_answer_often_are_one_person_each(hearpoint: Run, survey: Path) -> None:
+    plain = hearpoint("nps", "--csv", survey, "--json").json[0]
+    people = hearpoint("nps", "--csv", survey, "--people", "guest", "--json").json[0]
+    assert plain["effective_n"] == plain["n"] == people["n"] == 600
+    assert people["effective_n"] <= 600
+    assert hearpoint("nps", "--csv", survey, "--people", "client").code == 2
+
+
+def test_dates_are_read_alike_however_they_are_written(hearpoint: Run, survey: Path, tmp_path: Path) -> None:
+    """The file's own end is the day of reckoning, and 05/08 is the fifth of August in a file that has a 13/08."""
+    other = tmp_path / "other.csv"
+    frame = pd.read_csv(survey)
+    frame.assign(date=pd.to_datetime(frame["date"]).dt.strftime("%d/%m/%Y")).to_csv(other, index=False)
+    asked = ("--author", "guest", "--date", "date", "--json")
+    assert hearpoint("at-risk", "--csv", survey, *asked).out == hearpoint("at-risk", "--csv", other, *asked).out
+
+
+def test_a_category_drives_too(hearpoint: Run, survey: Path) -> None:
+    asked = ("drivers", "--csv", survey, "--outcome", "nps", "--predictors", "room,channel")
+    assert {one["driver"] for one in hearpoint(*asked, "--json").json} == {"room", "channel"}
+    assert re.search(r"channel: web \d.\d\d \(n \d+\), phone", hearpoint(*asked).out)
+
+
+def test_the_bottom_fifth_at_the_top_and_what_the_board_rests_on(hearpoint: Run, survey: Path) -> None:
+    assert (
+        "if the bottom fifth reached the top, NPS would be"
+        in hearpoint("quintiles", "--csv", survey, "--group", "place").out
+    )
+    board = ("leaderboard", "--csv", survey, "--group", "place")
+    assert "not known: no known shares were given" in hearpoint(*board).out
+    assert "fax is badly covered" in hearpoint(*board, "--share", "channel=phone:0.3,web:0.3,fax:0.4").out
+
+
+def test_a_relabelled_sample(hearpoint: Run) -> None:
+    counts = ("--tagged", 400, "--of", 1000)
+    found = hearpoint("adjusted-share", *counts, "--relabelled", 20, 10, 10, 60, "--json").json
+    assert found["adjusted"] == pytest.approx(0.3476, abs=1e-4)
+    assert "give --found" in hearpoint("adjusted-share", *counts).err
