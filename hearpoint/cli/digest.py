@@ -21,7 +21,7 @@ from hearpoint.cli.period import note_silence, where_option
 @place_options
 def digest(week: str | None, name: str | None, where: tuple[str, ...], send: bool, as_json: bool, place: Place) -> None:
     """Write the digest of a week as HTML, Markdown and JSON. With --json print it and write nothing."""
-    from hearpoint.engine.digest import digest_settings, send_digest, write_digest
+    from hearpoint.engine.digest import digest_settings, redacted_digest, send_digest, write_digest
     from hearpoint.reports.digest import make_digest
     from hearpoint.reports.period import Period
 
@@ -36,7 +36,8 @@ def digest(week: str | None, name: str | None, where: tuple[str, ...], send: boo
         if week is not None:
             note_silence(session, Period.named(week, session.project.settings.timezone))
         if as_json:
-            print_json(make_digest(session, week, settings=digest_settings(session, name, where)))
+            settings = digest_settings(session, name, where)
+            print_json(redacted_digest(session, make_digest(session, week, settings=settings), settings))
             return
         files = write_digest(session, week, name=name)
         readers = send_digest(session, files.digest, name=name) if send else ()

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 @place_options
 def pain_points(by_topic: bool, top: int, plot: Path | None, period: Asked, as_json: bool, place: Place) -> None:
     """Pain points, the worst first: unhappy people per 1,000, weighted by impact."""
+    from config.roles import Role
+    from hearpoint.present.boundary import as_seen_by
     from hearpoint.reports.pain_points import pain_point_report
 
     with place.open() as session:
-        ranking = pain_point_report(session, period(session), by_topic=by_topic)
+        ranking = as_seen_by(session, pain_point_report(session, period(session), by_topic=by_topic), Role.CX)
         journey = session.journey
     stages = {stage.id: stage.name for stage in journey.stages}
     if plot is not None:

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 @place_options
 def praise(minimum_people: int, period: Asked, as_json: bool, place: Place) -> None:
     """Staff whom customers praised by name, in alphabetical order: praise is not a league table."""
+    from config.roles import Role
+    from hearpoint.present.boundary import as_seen_by
     from hearpoint.reports.praise import praise_report
 
     with place.open() as session:
         report = praise_report(session, period(session), minimum_people=minimum_people)
+        report = as_seen_by(session, report, Role.HR)
     if as_json:
         print_json(report)
     else:

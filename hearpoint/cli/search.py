@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from config.errors import HearpointError
+from config.roles import Role
 from hearpoint.cli.common import Place, console, json_option, place_options, print_json
 from hearpoint.cli.period import Asked, period_options
 
 if TYPE_CHECKING:
     from hearpoint.store.search import Found, SearchResult
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _POLARITY = click.Choice(["negative", "neutral", "positive"])
 
 
@@ -49,13 +48,15 @@ def search(
     Words side by side must all be there; "a phrase", begin*, AND, OR, NOT and brackets are understood. Without QUERY it
     lists whatever the options choose.
     """
+    from hearpoint.present.boundary import found_as_seen_by
     from hearpoint.reports.search import search as find
 
     with place.open() as session:
         selection = period(session)
         for name, values in (("touchpoint", touchpoint), ("topic", topic), ("polarity", polarity)):
             selection = selection.and_where(name, *values)
-        result = find(session, selection, query, limit=None if everything else limit)
+        found = find(session, selection, query, limit=None if everything else limit)
+        result = found if ids else found_as_seen_by(session, found, Role.SOCIAL)
     if file is not None:
         _write(result, file)
     if as_json:
@@ -89,25 +90,22 @@ def _show(result: SearchResult) -> None:
 
 
 def _write(result: SearchResult, path: Path) -> None:
+    from hearpoint.present.cells import write_csv
+
     names = sorted({name for one in result.found for name in one.attributes})
+    columns = ["feedback_id", "sentences", "created_at", "source", "url", "nps", "text", *names]
     try:
         with path.open("w", encoding="utf-8", newline="") as file:
-            rows = csv.writer(file)
-            rows.writerow(
-                map(_cell, ["feedback_id", "sentences", "created_at", "source", "url", "nps", "text", *names])
-            )
-            for one in result.found:
-                own = (one.feedback_id, _number(one), one.created_at, one.source, one.url, one.nps, one.text)
-                rows.writerow([*map(_cell, own), *(_cell(one.attributes.get(name)) for name in names)])
+            write_csv((_row(one) for one in result.found), columns, file)
     except OSError as error:
         raise HearpointError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _row(one: Found) -> dict[str, object]:
+    own = {name: getattr(one, name) for name in ("feedback_id", "created_at", "source", "url", "nps", "text")}
+    return {**one.attributes, **own, "sentences": _number(one)}
 
 
 def _number(one: Found) -> str:
     """The feedback, and its sentences that were looked for: 311:2,3."""
     return f"{one.feedback_id}:{','.join(str(sentence.number) for sentence in one.sentences)}".rstrip(":")
-
-
-def _cell(value: object) -> object:
-    """A cell no spreadsheet runs: what begins as a formula does is written as text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.roles import Role
 from hearpoint.demo.project import corpus, write_demo
 from hearpoint.engine.job import job
 from hearpoint.engine.progress import Progress
 from hearpoint.engine.run import RunResult, run_all
+from hearpoint.present.boundary import as_seen_by
 from hearpoint.reports.pain_points import pain_point_report
 from hearpoint.reports.praise import praise_report
 from hearpoint.sandbox.server import Sandbox
@@ -35,7 +37,7 @@ def run_demo(folder: Path, *, progress: Progress | None = None) -> DemoResult:
             run = run_all(session, progress=progress)
             return DemoResult(
                 run,
-                pain_point_report(session),
-                praise_report(session),
+                as_seen_by(session, pain_point_report(session), Role.CX),
+                as_seen_by(session, praise_report(session), Role.HR),
                 {stage.id: stage.name for stage in session.journey.stages},
             )

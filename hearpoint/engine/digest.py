@@ -10,6 +10,8 @@ from pathlib import Path
 from config.clock import Clock, utc_now
 from config.digests import DigestSettings
 from config.errors import HearpointError, UsageError
+from config.roles import Role
+from hearpoint.present.boundary import as_seen_by
 from hearpoint.present.mail import compose, send
 from hearpoint.present.render import as_html, as_markdown
 from hearpoint.reports.digest import make_digest
@@ -34,7 +36,7 @@ def write_digest(
 ) -> DigestFiles:
     """Make a digest, of the project or a named one, and write it as HTML, Markdown and JSON into its folder."""
     settings = digest_settings(session, name)
-    digest = make_digest(session, week, settings=settings, clock=clock)
+    digest = redacted_digest(session, make_digest(session, week, settings=settings, clock=clock), settings)
     folder = session.project.path(settings.folder)
     stem = folder / f"digest-{digest.week}"
     files = DigestFiles(digest, stem.with_suffix(".html"), stem.with_suffix(".md"), stem.with_suffix(".json"))
@@ -46,6 +48,11 @@ def write_digest(
     except OSError as error:
         raise HearpointError(f"{folder}: {error.strerror}; free space or set digest.folder to another place") from error
     return files
+
+
+def redacted_digest(session: Session, digest: Digest, settings: DigestSettings) -> Digest:
+    """A digest as its readers may see it."""
+    return as_seen_by(session, digest, Role.CX, show_staff_names=settings.show_staff_names)
 
 
 def write_named_digests(session: Session, *, clock: Clock = utc_now) -> dict[str, DigestFiles | str]:

@@ -6,10 +6,10 @@ import logging
 from functools import cached_property
 
 import httpx
-from spacy.language import Language
 
+from config.roles import Role
 from config.topics import NamerSettings
-from nlp.pipeline import core
+from hearpoint.present.redaction import Redactor, Viewer
 from nlp.topics.types import NameRequest
 
 log = logging.getLogger(__name__)
@@ -54,19 +54,12 @@ class ChatNamer:
         return usable(str(answer.json()["choices"][0]["message"]["content"]), request.taken)
 
     def _question(self, request: NameRequest) -> str:
-        said = "\n".join(f"- {self._masked(text)}" for text in request.examples)
+        said = "\n".join(f"- {text}" for text in self._redactor.many(request.examples))
         return f"Sentences:\n{said}\nWords they share: {', '.join(request.keywords)}"
 
-    def _masked(self, text: str) -> str:
-        for name in reversed(self._pipeline(text)._.names):
-            text = text[: name.start] + "[name]" + text[name.end :]
-        return text
-
     @cached_property
-    def _pipeline(self) -> Language:
-        pipeline = core()
-        pipeline.remove_pipe("language")
-        return pipeline
+    def _redactor(self) -> Redactor:
+        return Redactor(Viewer(Role.CX))
 
 
 def usable(answer: str, taken: tuple[str, ...]) -> str | None:

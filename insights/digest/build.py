@@ -17,7 +17,6 @@ from insights.digest.content import (
     StagePain,
 )
 from insights.digest.headlines import SLOW_WEEKS, headlines
-from insights.digest.redact import redact
 from insights.digest.surges import surges, topic_lines
 from insights.nps import NPS, NpsResult
 from insights.pain_points import PainPoint, PainPoints
@@ -133,13 +132,8 @@ class WeeklyDigest:
         history = WeeklyCounts("touchpoint", self.timezone)(known.mentions, periods_until(week, self.trend_weeks))
         by_stage = ranking.by_stage()
         stages = now.touchpoints.drop_duplicates("stage")[["stage", "stage_name"]].itertuples(index=False)
-        names: dict[int, tuple[str, ...]] = {}
-        for feedback_id, name in zip(now.staff["feedback_id"], now.staff["name"], strict=True):
-            names[int(feedback_id)] = (*names.get(int(feedback_id), ()), str(name))
         return tuple(
-            self._stage_pain(stage, name, by_stage[stage], history, names)
-            for stage, name in stages
-            if stage in by_stage
+            self._stage_pain(stage, name, by_stage[stage], history) for stage, name in stages if stage in by_stage
         )
 
     def _stage_pain(
@@ -148,12 +142,10 @@ class WeeklyDigest:
         name: str,
         points: Sequence[PainPoint],
         history: Mapping[str, tuple[WeekCount, ...]],
-        staff: Mapping[int, tuple[str, ...]],
     ) -> StagePain:
         enough = [point for point in points if not point.too_few]
         shown = enough[: self.pains_per_stage]
-        own = _own_handles(self.company)
-        pains = tuple(Pain(_redacted(point, staff, own), history.get(point.touchpoint, ())) for point in shown)
+        pains = tuple(Pain(point, history.get(point.touchpoint, ())) for point in shown)
         few = tuple(replace(point, quotes=()) for point in points if point.too_few)
         return StagePain(stage, name, pains, few, len(enough) - len(shown))
 
@@ -177,17 +169,3 @@ def latest_week(feedback: pd.DataFrame, timezone: str, now: datetime) -> str | N
     over = [week for week in weeks if week_bounds(week, timezone)[1] <= now]
     told = over or weeks
     return str(told[-1]) if told else None
-
-
-def _own_handles(company: str) -> set[str]:
-    """Handles that can only be the company's: its words, alone and run together."""
-    words = company.lower().split()
-    return {"".join(words), *words}
-
-
-def _redacted(point: PainPoint, staff: Mapping[int, tuple[str, ...]], own: set[str]) -> PainPoint:
-    quotes = tuple(
-        replace(one, text=redact(one.text, keep_handles=own, staff=staff.get(one.feedback_id, ())))
-        for one in point.quotes
-    )
-    return replace(point, quotes=quotes)

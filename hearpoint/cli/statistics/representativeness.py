@@ -40,6 +40,7 @@ def representativeness(
     as_json: bool,
 ) -> None:
     """Response rate, weights to known shares, effective n, and a warning where a group is badly covered."""
+    from hearpoint.present.cells import write_csv
     from hearpoint.reports.statistics import representativeness as covered
 
     known = known_shares(shares)
@@ -47,7 +48,13 @@ def representativeness(
     result = covered(frame, known, score, asked)
     if weights is not None:
         try:
-            frame.assign(weight=result.weights).to_csv(weights, index=False)
+            table = frame.assign(weight=result.weights)
+            with weights.open("w", encoding="utf-8", newline="") as file:
+                write_csv(
+                    ({str(name): value for name, value in row.items()} for row in table.to_dict("records")),
+                    [str(name) for name in table.columns],
+                    file,
+                )
         except OSError as error:
             raise UsageError(f"cannot write {weights}: {error.strerror or error}") from error
     if as_json:

@@ -39,6 +39,11 @@ def redact_quotes(
     return cast("Result", _changed(result, lambda text, feedback_id: next(answers)))
 
 
+def change_quotes(result: Result, change: Callable[[str, int | None], str]) -> Result:
+    """The result with `change` made to every quote in it: given its text and its feedback's id, if that is known."""
+    return cast("Result", _changed(result, change))
+
+
 def _changed(value: Any, change: _Change) -> Any:
     """The value with `change` made to each quote in it, always in the same order."""
     if is_dataclass(value) and not isinstance(value, type):
