@@ -104,6 +104,7 @@ RUNS = (
     ),
     Run("emergence", "Bursts planted in a real stream", "emergence --data {data}/support-tweets/requests.csv"),
     Run("drivers", "Key drivers against planted weights", "drivers --data {data}"),
+    Run("calibration", "How often the claims of the statistics hold", "calibration --data {data}"),
     Run("insights", "Every statistic over a million responses: seconds and memory", "insights --data {data}"),
 )
 
