@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from hearpoint.store.check_counts import FACTS, remake_facts, wrong_counts, wrong_facts
 from hearpoint.store.integrity import problems_of
 from hearpoint.store.private import FILE_MODE, is_private
 from hearpoint.store.transaction import transaction
@@ -54,14 +55,22 @@ class CheckResult:
 
 
 def check_database(db: Database, path: Path, *, mend: bool = True) -> CheckResult:
-    """Pages, indices, links between tables, the full-text index, tags and their texts, and who may read the file.
+    """Pages, indices, links between tables, full-text index, tags and their texts, facts and counts, and file modes.
 
     A file with broken pages is not written into.
     """
     broken = problems_of(db, thorough=True)
     if broken:
         return CheckResult(0, tuple(Finding(text, 1, False, "restore a backup") for text in broken))
-    findings = [*_links(db), *_full_text(db, mend), *_tags(db, mend), *_topics(db, mend), *_mode(path, mend)]
+    findings = [
+        *_links(db),
+        *_full_text(db, mend),
+        *_tags(db, mend),
+        *_topics(db, mend),
+        *_facts(db, mend),
+        *_counts(db, mend),
+        *_mode(path, mend),
+    ]
     (feedback,) = db.execute("SELECT count(*) FROM feedback").fetchone()
     return CheckResult(int(feedback), tuple(findings))
 
@@ -101,6 +110,22 @@ def _topics(db: Database, mend: bool) -> list[Finding]:
             db.execute(f"DELETE FROM sentence_topic WHERE {_UNKNOWN_TOPIC}")
     what = "sentences belong to a topic that is not in the ledger"
     return [Finding(what, int(count), mend, "the next run looks at them again")] if count else []
+
+
+def _facts(db: Database, mend: bool) -> list[Finding]:
+    findings = []
+    for fact in FACTS:
+        count = wrong_facts(db, fact)
+        if count and mend:
+            remake_facts(db, fact)
+        if count:
+            findings.append(Finding(f"what reports read of {fact}s is not what was tagged", count, mend, "made anew"))
+    return findings
+
+
+def _counts(db: Database, mend: bool) -> list[Finding]:
+    count = wrong_counts(db, mend=mend)
+    return [Finding("counts by week are not those of what is counted", count, mend, "counted anew")] if count else []
 
 
 def _mode(path: Path, mend: bool) -> list[Finding]:

@@ -132,9 +132,11 @@ def test_what_can_be_made_again_is_mended(path: Path) -> None:
     db.execute("INSERT INTO sentence_topic SELECT id, 't-0404', 'core', 1, 1, NULL FROM sentence WHERE feedback_id = 3")
     db.execute("INSERT INTO feedback_fts (feedback_fts, rowid, title, text) VALUES ('delete', 4, NULL, 'other words')")
     path.chmod(0o644)
+    db.execute("DELETE FROM mention_fact WHERE feedback_id = 5")
+    db.execute("UPDATE mention_count SET n = n + 7")
     told = check_database(db, path, mend=False)
     assert not told.sound
-    assert len(told.findings) == 4
+    assert len(told.findings) == 6
     mended = check_database(db, path)
     assert mended.sound
     assert {finding.what for finding in mended.findings} == {finding.what for finding in told.findings}
