@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from insights.digest.content import Digest, SourceLine
+from insights.digest.head import ScoreLine
 from insights.digest.headlines import signed
+from insights.digest.largest import TopicShare
 from insights.results import Interval
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -98,6 +100,24 @@ def period_options(digest: Digest) -> str:
     return f"--since {digest.first_day} --until {digest.last_day}"
 
 
+def score_line(line: ScoreLine) -> str:
+    """NPS of each week in words: a gap where nobody answered, the number of answers beside."""
+    return ", ".join(
+        f"{week.rpartition('-')[2]} {'–' if nps is None else signed(nps)} (n {n})"
+        for week, nps, n in zip(line.weeks, line.nps, line.n, strict=True)
+    )
+
+
+def share(topic: TopicShare) -> str:
+    """ "12% (8% to 17%)"."""
+    return f"{topic.share:.0%} ({topic.interval.low:.0%} to {topic.interval.high:.0%})"
+
+
+def standing(topic: TopicShare) -> str:
+    """What a topic's own history says of this week's number."""
+    return {"steady": "no clear change"}.get(topic.status, topic.status)
+
+
 def escape_markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
@@ -121,5 +141,8 @@ def _environment(*, html: bool) -> Environment:
         "checks": checks,
         "period_options": period_options,
         "too_few": too_few,
+        "score_line": score_line,
+        "share": share,
+        "standing": standing,
     }
     return environment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from hearpoint.store.selection import Selection
 from hearpoint.store.session import Session
 from hearpoint.store.span import oldest_feedback
 from insights.digest.build import Frames, WeeklyDigest
+from insights.digest.head import YEAR
 from insights.digest.headlines import SLOW_WEEKS
 from insights.emergence import Emergence
 from insights.frames import touchpoint_frame
@@ -28,6 +29,7 @@ WEEKS = max(
     Emergence.baseline_weeks + 1, max(StageTrend.history_weeks, SLOW_WEEKS) + SLOW_WEEKS, WeeklyDigest.trend_weeks
 )
 """Weeks of mentions that some part of a digest looks at, the digest's own the last of them."""
+_ANSWERS = ("author", "created_at", "nps", "buyer")
 _FEEDBACK = ("source", "author", "created_at", "analysed", "reason", "nps", "stage", "buyer")
 
 
@@ -60,6 +62,7 @@ def digest_frames(session: Session, week: str, selection: Selection, reviews: Ma
             {old: new for old, (new, _) in topics.items()},
         ),
         touchpoints=touchpoint_frame(session.journey),
+        answers=_answers(session, week, selection, timezone),
     )
 
 
@@ -69,6 +72,15 @@ def _last_year(selection: Selection, week: str, timezone: str) -> list[Selection
         return []
     weeks = weeks_of_last_year(week, Emergence.baseline_weeks, timezone)
     return [selection.between(week_bounds(weeks[0], timezone)[0], week_bounds(weeks[-1], timezone)[1])]
+
+
+def _answers(session: Session, week: str, selection: Selection, timezone: str) -> pd.DataFrame:
+    """Scores of the weeks that the head shows, and of those a year before them."""
+    first, last = periods_until(week, WeeklyDigest.trend_weeks)[0], week
+    start, end = period_bounds(first, timezone)[0], period_bounds(last, timezone)[1]
+    parts = [selection.between(start - shift, end - shift) for shift in (YEAR, timedelta(0))]
+    frames = [feedback_frame(session.db, session.journey, part, columns=_ANSWERS, answered="nps") for part in parts]
+    return pd.concat(frames, ignore_index=True)
 
 
 def _with_oldest(feedback: pd.DataFrame, oldest: datetime | None, first: datetime) -> pd.DataFrame:

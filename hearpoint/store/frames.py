@@ -38,7 +38,8 @@ _MENTION: Mapping[str, tuple[str, Kind]] = {
     "length": ("length", "int"),
 }
 _SENTENCE = {
-    name: _MENTION[name] for name in ("sentence_id", "feedback_id", "source", "author", "created_at", "topic_id")
+    name: _MENTION[name]
+    for name in ("sentence_id", "feedback_id", "source", "author", "created_at", "polarity", "topic_id")
 }
 _STAFF = f"""
     SELECT f.id AS feedback_id, s.id AS sentence_id, f.source, f.author, f.created_at, {SENTENCE_TEXT} AS text,
@@ -60,7 +61,8 @@ def mentions_frame(
 
 
 def sentences_frame(db: Database, topics: TopicNames, selection: Selection = ALL) -> pd.DataFrame:
-    """One row a sentence, about a touchpoint or not: feedback_id, author, created_at, topic_id, topic_label."""
+    """One row a sentence, about a touchpoint or not: feedback_id, author, created_at, polarity, topic_id,
+    topic_label."""
     where = of_sentence(selection)
     read = read_columns(db, _SENTENCE, f"sentence_fact s WHERE {where.text}", where.values)
     return _with_topics(_stored_order(read, "sentence_id"), topics)

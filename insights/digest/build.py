@@ -16,8 +16,10 @@ from insights.digest.content import (
     StageLine,
     StagePain,
 )
+from insights.digest.head import head_scores
 from insights.digest.headlines import SLOW_WEEKS, headlines
-from insights.digest.surges import surges, topic_lines
+from insights.digest.largest import largest_topics
+from insights.digest.surges import surges, topic_changes, topic_lines
 from insights.nps import NPS, NpsResult
 from insights.pain_points import PainPoint, PainPoints
 from insights.pain_units import Review, ReviewKey
@@ -43,8 +45,14 @@ class Frames:
     mentions: pd.DataFrame
     staff: pd.DataFrame
     sentences: pd.DataFrame
-    """One row a sentence: feedback_id, author, created_at, topic_id, topic_label."""
+    """One row a sentence: feedback_id, author, created_at, polarity, topic_id, topic_label."""
     touchpoints: pd.DataFrame
+    answers: pd.DataFrame | None = None
+    """Scores of the weeks the head shows: feedback_id, author, created_at, nps, buyer. None: those of `feedback`."""
+
+    @property
+    def scored(self) -> pd.DataFrame:
+        return self.feedback if self.answers is None else self.answers
 
     def until(self, week: str, timezone: str) -> Frames:
         """Without what came after the week, so that a digest made again later is the same."""
@@ -57,8 +65,19 @@ class Frames:
 
     def _each(self, part: Callable[[pd.DataFrame], pd.DataFrame]) -> Frames:
         return Frames(
-            part(self.feedback), part(self.mentions), part(self.staff), part(self.sentences), self.touchpoints
+            part(self.feedback),
+            part(self.mentions),
+            part(self.staff),
+            part(self.sentences),
+            self.touchpoints,
+            part(self.scored),
         )
+
+
+@dataclass(frozen=True)
+class _Pains:
+    by_stage: tuple[StagePain, ...]
+    top: tuple[Pain, ...]
 
 
 @dataclass(frozen=True)
@@ -72,6 +91,7 @@ class WeeklyDigest:
     show_staff_names: bool = False
     pains_per_stage: int = 2
     trend_weeks: int = 8
+    top_pains: int = 3
 
     def __call__(
         self,
@@ -93,7 +113,9 @@ class WeeklyDigest:
         trends = StageTrend(timezone=self.timezone)(known.mentions, frames.touchpoints, week)
         slow = StageTrend(timezone=self.timezone, weeks=SLOW_WEEKS, baseline_weeks=SLOW_WEEKS)
         crept = slow(known.mentions, frames.touchpoints, week)
-        topics = topic_lines(known.sentences, week, self.timezone, until)
+        moves = topic_changes(known.sentences, week, self.timezone, until)
+        topics = topic_lines(moves)
+        pain = self._pain(known, now, week, seed, reviews)
         complaints = surges(known.mentions, frames.touchpoints, week, self.timezone, until)
         scores = self._nps(now.feedback)
         return Digest(
@@ -107,7 +129,10 @@ class WeeklyDigest:
             first_week=bool(len(now.feedback)) and len(known.feedback) == len(now.feedback),
             changes=headlines(trends, crept, complaints, topics, unit=unit_of(week)),
             journey=tuple(StageLine(trend, scores.get(trend.stage)) for trend in trends),
-            pain=self._pain(known, now, week, seed, reviews),
+            pain=pain.by_stage,
+            scores=head_scores(known.scored, week, self.timezone),
+            top=pain.top,
+            largest=largest_topics(now.sentences, moves),
             topics=topics,
             praise=self._praise(now.staff),
             sources=source_lines(now.feedback, sources),
@@ -121,7 +146,7 @@ class WeeklyDigest:
 
     def _pain(
         self, known: Frames, now: Frames, week: str, seed: int, reviews: Mapping[ReviewKey, Review] | None
-    ) -> tuple[StagePain, ...]:
+    ) -> _Pains:
         ranking = PainPoints(minimum_people=self.minimum_people, quotes=2)(
             now.mentions,
             now.touchpoints,
@@ -132,9 +157,11 @@ class WeeklyDigest:
         history = WeeklyCounts("touchpoint", self.timezone)(known.mentions, periods_until(week, self.trend_weeks))
         by_stage = ranking.by_stage()
         stages = now.touchpoints.drop_duplicates("stage")[["stage", "stage_name"]].itertuples(index=False)
-        return tuple(
+        told = tuple(
             self._stage_pain(stage, name, by_stage[stage], history) for stage, name in stages if stage in by_stage
         )
+        worst = [point for point in ranking.points if not point.too_few][: self.top_pains]
+        return _Pains(told, tuple(Pain(point, history.get(point.touchpoint, ())) for point in worst))
 
     def _stage_pain(
         self,

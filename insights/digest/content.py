@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from insights.digest.head import HeadScores
+from insights.digest.largest import TopicShare
 from insights.nps import NpsResult
 from insights.pain_points import PainPoint
 from insights.praise import StaffPraise
@@ -136,6 +138,11 @@ class Digest:
     sources: tuple[SourceLine, ...]
     corrections: tuple[tuple[str, int], ...] = ()
     """(sentiment, touchpoint or staff; how many), made by people during the week."""
+    scores: HeadScores = field(default_factory=HeadScores)
+    top: tuple[Pain, ...] = ()
+    """The worst pain points over the whole journey, with enough people behind them."""
+    largest: tuple[TopicShare, ...] = ()
+    """The topics most people spoke of, news or not."""
 
     @property
     def unit(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
@@ -31,11 +32,15 @@ def surges(
     return tuple(_surge(one) for one in found if one.status in _MOVED)
 
 
-def topic_lines(
+def topic_changes(
     sentences: pd.DataFrame, week: str, timezone: str, until: datetime | None = None
-) -> tuple[TopicLine, ...]:
+) -> tuple[TopicChange, ...]:
+    """Every topic of the week against its own history, the surest change first."""
+    return Emergence(timezone=timezone)(sentences, week, until=until)
+
+
+def topic_lines(found: Sequence[TopicChange]) -> tuple[TopicLine, ...]:
     """Topics that moved by more than chance explains, the surest first."""
-    found = Emergence(timezone=timezone)(sentences, week, until=until)
     return tuple(
         TopicLine(one.topic.id, one.topic.label, cast("Verdict", one.status), one.n, _topic(one))
         for one in found

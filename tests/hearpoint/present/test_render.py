@@ -21,6 +21,7 @@ from hearpoint.present.render import (
     sparkline,
 )
 from insights.digest.content import Accuracy, Change, Digest, PraiseNews, Response, SourceLine, StageLine
+from insights.digest.head import head_scores
 from insights.digest.headlines import signed
 from insights.nps import NPS
 from insights.results import Interval
@@ -151,3 +152,21 @@ def test_sparkline_and_bar() -> None:
         (50, 20),
         (50, 50),
     ]
+
+
+@pytest.mark.parametrize("page", [as_html, as_text])
+def test_the_head_tells_the_score_and_a_week_without_answers_is_a_gap(page: Callable[[Digest], str]) -> None:
+    import pandas as pd
+
+    answers = pd.DataFrame(
+        {
+            "feedback_id": range(40),
+            "author": [f"a{number}" for number in range(40)],
+            "created_at": pd.Timestamp("2026-11-11", tz="UTC"),
+            "nps": 10.0,
+        }
+    )
+    shown = page(empty_digest(feedback=40, people=40, scores=head_scores(answers, "2026-W46", "UTC")))
+    assert "40 people heard." in shown
+    assert "NPS this week" in shown
+    assert "W45 – (n 0), W46 +100 (n 40)" in shown

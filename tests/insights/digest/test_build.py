@@ -44,7 +44,7 @@ def frames(rows: list[dict[str, object]], staff: list[dict[str, object]] | None 
         analysed=True, reason=None, nps=np.nan, stage=None, buyer=None
     )
     people = pd.DataFrame(staff or [], columns=STAFF).astype({"created_at": "datetime64[ns, UTC]", "confidence": float})
-    sentences = said[["feedback_id", "author", "created_at", "topic_id", "topic_label"]]
+    sentences = said[["feedback_id", "author", "created_at", "polarity", "topic_id", "topic_label"]]
     return Frames(feedback, said, people, sentences, MAP)
 
 
