@@ -1,0 +1,69 @@
+"""What the words right beside a name settle, whatever the learned weights make of the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from nlp.staff.candidates import Candidate
+from nlp.staff.context import Probabilities
+from nlp.staff.cues import groups
+from nlp.staff.lexicon import words
+
+LIKELY = 0.6
+"""Chance given to somebody of the roster who stands where staff stand: a name alone would leave them below one half."""
+_REACH = 40
+_DEEDS = (
+    "brought", "stayed", "drove", "sat", "waited", "booked", "chased", "cheered", "fetched", "looked", "made", "picked",
+    "ran", "rushed", "spoke", "stopped", "walked", "wrote", "deserve*", "could", "couldn't", "can't", "never", "didn't",
+    "has", "noticed", "knew", "knows", "warned",
+)  # fmt: skip
+
+_INTRODUCES_SELF = re.compile(r"\b(this is|my name is|i am|i'm|im|it'?s) (?:\w+ )?\Z", re.IGNORECASE)
+_GOES_ON = re.compile(r"\A\s*([,.!\n]|from\b|here\b|again\b|and i\b|speaking\b|\Z)", re.IGNORECASE)
+_ASKED_FOR = re.compile(
+    r"\b(ask(ed|ing|s)? for|insist on|look for|without|thanks|thanks to|thank you|thank you to|shout ?out to|kudos to|props to|"
+    r"compliments to|credit to|hats off to|proud of|from|dear|served by|helped by|looked after by|spoke (to|with)|had|got|met|"
+    r"(said|thought|think|felt|found)( that)?) \Z",
+    re.IGNORECASE,
+)
+_WITH_ME = re.compile(r"\b(i|me|myself|we|us) (and|&) \Z|\b(and|&) (my|our) \w+ \Z", re.IGNORECASE)
+_AND_ME = re.compile(r"\A (and|&) (i|me|myself|my)\b", re.IGNORECASE)
+_OPENS = re.compile(r"(\A|[.!?\n,;:]\s*|\b(and|but|that|because|so|when|then|said|thought) )\Z", re.IGNORECASE)
+
+
+@cache
+def _does() -> re.Pattern[str]:
+    deeds = [word for name in ("deed", "was") for word in groups()[name] if word[0].isalpha()]
+    told = "|".join(word.replace("*", r"\w*") for word in (*deeds, *_DEEDS))
+    return re.compile(rf"\A (?:really |always |even |then |just |also |never )?(?:{told})\b", re.IGNORECASE)
+
+
+def settled(text: str, found: Sequence[Candidate], chances: Probabilities, linked: Sequence[bool]) -> Probabilities:
+    """The chances that candidates are staff; `linked` says who of them is on the roster.
+
+    Who introduces themselves is the customer. Who is on the roster is asked for, thanked, or does something.
+    """
+    result = chances.copy()
+    for row, (candidate, listed) in enumerate(zip(found, linked, strict=True)):
+        before = text[max(0, candidate.start - _REACH) : candidate.start]
+        behind = text[candidate.end : candidate.end + _REACH]
+        if _INTRODUCES_SELF.search(before) and _GOES_ON.match(behind):
+            result[row] = 0.0
+        elif listed and not _of_the_customers(before, behind) and _stands_as_staff(before, behind):
+            result[row] = max(LIKELY, result[row])
+    return result
+
+
+def _stands_as_staff(before: str, behind: str) -> bool:
+    if _ASKED_FOR.search(before):
+        return bool(behind.strip(" .\n"))  # "Thanks Tom" at the end is as often a signature
+    return bool(_OPENS.search(before) and _does().match(behind))
+
+
+def _of_the_customers(before: str, behind: str) -> bool:
+    if _WITH_ME.search(before) or _AND_ME.match(behind):
+        return True
+    last = (before.lower().split() or [""])[-1].strip(".,'")
+    return last in groups()["relative"] or last in words("outsiders' titles")

@@ -1,0 +1,312 @@
+"""Whether a kind word about a named person is praise of that person, or only looks like it.
+
+Praise goes out by name, so what is doubtful stays in: blame wrapped in thanks, irony, a comparison that blames somebody
+else, a condition, another company's staff. The words of praise.yaml say so; the sentiment of each clause says the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Any, Protocol
+
+import yaml
+from spacy.tokens import Doc
+
+from nlp.clauses import Span, clauses
+from nlp.extensions import SENTENCES, text_of
+from nlp.staff.cues import groups
+from nlp.types import Label, StaffMention, Vectors
+
+OWN, OTHER = "NAME", "OTHER"
+BLAMED = 0.5
+"""Minimum chance of "negative" at which a clause holds a complaint."""
+BLAMED_BY_NAME = 0.3
+"""The same where the clause names somebody else."""
+MEANT = 0.3
+"""Minimum chance of "positive" for what follows an exclamation of praise; below it, it may be irony."""
+COMPLAINT = "a complaint in the same sentence"
+IRONY = "irony"
+LATER = "a complaint in the next sentence"
+SAME_PERSON = "blamed elsewhere in the text"
+
+
+class SpanReader(Protocol):
+    """Reads the sentiment of parts of a text."""
+
+    def of_spans(self, doc: Doc, spans: Sequence[Span]) -> Vectors:
+        """Probabilities of LABELS of each part, (spans, 3)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The patterns of praise.yaml."""
+
+    praises: re.Pattern[str]
+    asides: re.Pattern[str]
+    mends: re.Pattern[str]
+    blames: Mapping[str, re.Pattern[str]]
+    doubts: Mapping[str, re.Pattern[str]]
+    persons: re.Pattern[str]
+    yields: re.Pattern[str]
+    formula: re.Pattern[str]
+
+
+@cache
+def words() -> Words:
+    text = (resources.files("nlp.staff") / "praise.yaml").read_text(encoding="utf-8")
+    said: dict[str, Any] = yaml.safe_load(text)
+    return Words(
+        _any(said["praises"]),
+        _any(said["asides"]),
+        _any(said["mends"]),
+        {reason: _any(patterns) for reason, patterns in said["blames"].items()},
+        {reason: _any(patterns) for reason, patterns in said["doubts"].items()},
+        _any(said["persons"]),
+        _any(said["yields"]),
+        _any(said["formula"]),
+    )
+
+
+def _any(patterns: Sequence[str] | str) -> re.Pattern[str]:
+    listed = [patterns] if isinstance(patterns, str) else patterns
+    return re.compile("|".join(f"(?:{one})" for one in listed), re.IGNORECASE)
+
+
+@cache
+def _kind_words() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(word.rstrip('*') for word in groups()['praise'])})\b", re.IGNORECASE)
+
+
+def weighed(
+    doc: Doc, mentions: Sequence[StaffMention], names: Sequence[Span], reader: SpanReader | None
+) -> tuple[StaffMention, ...]:
+    """The mentions of a text, each with what speaks against passing it on as praise.
+
+    `names`: every stretch that may be a person's name, staff or not. Without a `reader` the words alone decide.
+    """
+    if not mentions:
+        return ()
+    judge = _Judge(doc, mentions, names, reader)
+    read = [judge(mention) for mention in mentions]
+    blamed = {_who(one) for one in read if judge.blames(one)}
+    return tuple(
+        replace(one, doubt=SAME_PERSON) if one.polarity == "positive" and not one.doubt and _who(one) in blamed else one
+        for one in read
+    )
+
+
+def _who(mention: StaffMention) -> str:
+    return mention.staff_id or mention.name.split()[0].casefold()
+
+
+class _Judge:
+    """Reads the mentions of one text."""
+
+    def __init__(
+        self, doc: Doc, mentions: Sequence[StaffMention], names: Sequence[Span], reader: SpanReader | None
+    ) -> None:
+        self._text = text_of(doc)
+        self._mentions = mentions
+        self._sentences = [(span.start_char, span.end_char) for span in doc.spans[SENTENCES]]
+        self._clauses = [clauses(self._text, *sentence) for sentence in self._sentences]
+        self._names = [*names, *((one.start, one.end) for one in mentions)]
+        flat = [*(span for spans in self._clauses for span in spans), *self._sentences]
+        chances = reader.of_spans(doc, flat) if reader is not None and doc._.encoded is not None else None
+        self._chances = {
+            span: (float(row[0]), float(row[2])) for span, row in zip(flat, () if chances is None else chances)
+        }
+
+    def __call__(self, mention: StaffMention) -> StaffMention:
+        own = [(one.start, one.end) for one in self._mentions if _who(one) == _who(mention)]
+        view = _View(self._text, own, [name for name in self._names if not _inside(name, own)])
+        others = tuple(dict.fromkeys(view.others_in(self._sentences[mention.sentence])))
+        idioms = view.idioms(self._sentences[mention.sentence])
+        said = view.masked(self._sentences[mention.sentence])
+        told = words().asides.sub(" ~ ", words().praises.sub(" ~ ", said))
+        blame = next((reason for reason, pattern in words().blames.items() if pattern.search(told)), None)
+        if blame:
+            return replace(mention, polarity="negative", doubt=blame, others=others)
+        polarity = self._polarity(view, mention, bool(idioms))
+        if polarity != "positive":
+            return replace(mention, polarity=polarity, others=others)
+        return replace(mention, polarity=polarity, doubt=self._doubt(view, mention, told), others=others)
+
+    def blames(self, mention: StaffMention) -> bool:
+        """Whether this mention is a complaint of the person: the clause, or the whole sentence, is heard so too."""
+        spans = [*self._own(mention), self._sentences[mention.sentence]]
+        heard = any(self._chances.get(span, (1.0, 0.0))[0] > BLAMED for span in spans)
+        return mention.polarity == "negative" and (heard or mention.doubt is not None)
+
+    def _polarity(self, view: _View, mention: StaffMention, idiom: bool) -> Label:
+        """What the models heard, unless an idiom or the person's own clause is kind."""
+        if mention.polarity == "positive" or idiom:
+            return "positive"
+        for span in self._own(mention):
+            negative, positive = self._chances.get(span, (1.0, 0.0))
+            if positive > BLAMED or (negative < BLAMED and _kind_words().search(view.masked(span))):
+                return "positive"
+        if self._mends(view, mention) or (mention.polarity == "neutral" and self._praised_next(view, mention)):
+            return "positive"
+        return mention.polarity
+
+    def _mends(self, view: _View, mention: StaffMention) -> bool:
+        """Whether the person puts something right, in the clause that names them or the one after it."""
+        spans = self._clauses[mention.sentence]
+        own = next((place for place, span in enumerate(spans) if span[0] <= mention.start < span[1]), 0)
+        said = view.masked((spans[own][0], spans[min(own + 1, len(spans) - 1)][1]))
+        return bool(words().mends.search(said[said.find(OWN) :]))
+
+    def _praised_next(self, view: _View, mention: StaffMention) -> bool:
+        """Whether the next sentence praises "her" or "him", where this one only says what was done."""
+        following = self._sentences[mention.sentence + 1 : mention.sentence + 2]
+        return any(
+            (_TOO.match(view.masked(one)) or _SUCH.match(view.masked(one)))
+            and self._chances.get(one, (1.0, 0.0))[1] > BLAMED
+            for one in following
+        )
+
+    def _own(self, mention: StaffMention) -> list[Span]:
+        return [span for span in self._clauses[mention.sentence] if span[0] <= mention.start < span[1]]
+
+    def _doubt(self, view: _View, mention: StaffMention, told: str) -> str | None:
+        named = next((reason for reason, pattern in words().doubts.items() if pattern.search(told)), None)
+        if named:
+            return named
+        if self._complains(view, mention):
+            return COMPLAINT
+        if self._mocks(view, mention):
+            return IRONY
+        return LATER if self._complains_later(view, mention.sentence) else None
+
+    def _complains(self, view: _View, mention: StaffMention) -> bool:
+        """Whether a clause of the sentence blames the person, or somebody else; a thing may be blamed."""
+        spans = self._clauses[mention.sentence]
+        return any(
+            self._negative(view, span) and not self._of_a_thing(view, span, spans, mention)
+            for span in spans
+            if len(self._text[slice(*span)].split()) > 1
+        )
+
+    def _negative(self, view: _View, span: Span) -> bool:
+        clause = view.masked(span)
+        if words().mends.search(clause) or any(_overlap(span, idiom) for idiom in view.idioms(self._sentence_of(span))):
+            return False
+        return self._chances.get(span, (0.0, 0.0))[0] > (BLAMED_BY_NAME if OTHER in clause else BLAMED)
+
+    def _sentence_of(self, span: Span) -> Span:
+        return next(sentence for sentence in self._sentences if _overlap(span, sentence))
+
+    def _of_a_thing(self, view: _View, span: Span, spans: Sequence[Span], mention: StaffMention) -> bool:
+        clause = view.masked(span)
+        if words().persons.search(clause) or OWN in clause or OTHER in clause or _UNSOLVED.search(clause):
+            return False
+        place = spans.index(span)
+        if _OURS.match(clause) and (span[0] < mention.start or self._text[: span[0]].endswith("that ")):
+            return True  # what went wrong for the customer, before anybody helped
+        if words().yields.search(clause) or any(_TURNS.match(view.masked(later)) for later in spans[place + 1 :]):
+            return True
+        return span[0] > mention.end and bool(_SUBJECT.match(clause))
+
+    def _mocks(self, view: _View, mention: StaffMention) -> bool:
+        """Whether thanks are followed by what is no reason to thank."""
+        start, end = self._sentences[mention.sentence]
+        own = next(iter(self._own(mention)), (start, end))
+        if not words().formula.match(view.masked((start, end))) and not words().formula.match(view.masked(own)):
+            return False
+        spans = [span for span in self._clauses[mention.sentence] if span[0] > mention.start]
+        following = self._clauses[mention.sentence + 1][:1] if mention.sentence + 1 < len(self._sentences) else []
+        told = [span for span in spans if len(self._text[slice(*span)].split()) > 1]
+        if words().mends.search(view.masked((mention.end, end))):
+            return False
+        before = [span for span in self._clauses[mention.sentence] if span[1] < mention.start] if not told else []
+        before += self._sentences[: mention.sentence][-1:] if not told else []
+        if any(self._negative(view, span) for span in before):
+            return True
+        return any(self._is_no_reason(view, span) for span in told or ()) or any(
+            self._negative(view, span) and not _MEANT.search(view.masked(span)) for span in following
+        )
+
+    def _is_no_reason(self, view: _View, span: Span) -> bool:
+        clause = view.masked(span)
+        if words().mends.search(clause) or OWN in clause or OTHER in clause or not self._chances:
+            return False
+        if not words().asides.sub("", clause).strip(" ,.!") or _AND_SO_ON.fullmatch(clause):
+            return False
+        return self._chances[span][1] < MEANT
+
+    def _complains_later(self, view: _View, sentence: int) -> bool:
+        """Whether one of the next sentences blames "him", "you" or the person by name, or takes the praise back."""
+        for following in self._sentences[sentence + 1 : sentence + 3]:
+            said = view.masked(following)
+            if OTHER in said and OWN not in said:
+                return False
+            if words().doubts["irony"].search(said) or (_TOO.match(said) and self._negative(view, following)):
+                return True
+        return False
+
+
+_TURNS = re.compile(r"\W*(but|yet|however|still|nevertheless|luckily|thankfully|fortunately)\b", re.IGNORECASE)
+_MEANT = re.compile(r"\b(but|however|though|although|yet|only|shame|pity|otherwise)\b", re.IGNORECASE)
+_OURS = re.compile(r"\W*(\w+ ){0,2}(i|we|i'd|i've|we'd|my|our)\b", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"\W*(but |though |although |however |just |only |and )?(the|a|an|my|our|this|that|these|it|prices?|food|rooms?|"
+    r"parking|wifi|some|shame|no)\b",
+    re.IGNORECASE,
+)
+_AND_SO_ON = re.compile(r"(and|&|plus) (?:\w+ )?\w+", re.IGNORECASE)
+_UNSOLVED = re.compile(r"\b(still|problems?|issues?|unresolved|unsolved)\b", re.IGNORECASE)
+_SUCH = re.compile(
+    r"\W*(what |such |is |truly |really )?(a |an )?(\w+ ){1,3}(guy|man|woman|lady|gentleman|person|girl|lad|chap|fellow|soul|"
+    r"nurse|driver|waiter|waitress|agent|advis[eo]r|host|hostess|receptionist)\W*\Z",
+    re.IGNORECASE,
+)
+_TOO = re.compile(rf"\W*(he|she|they|you|your|his|her|because of (you|him|her)|{OWN})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A text read against one person: their name is NAME, everybody else's OTHER."""
+
+    text: str
+    own: Sequence[Span]
+    others: Sequence[Span]
+
+    def masked(self, span: Span) -> str:
+        return "".join(part for _, part in self._parts(span)).replace("’", "'")
+
+    def idioms(self, span: Span) -> list[Span]:
+        """Where idioms of praise stand, as offsets of the text."""
+        places = [
+            first if part in (OWN, OTHER) else first + at
+            for first, part in self._parts(span)
+            for at in range(len(part))
+        ]
+        at = [*places, span[1]]
+        return [(at[match.start()], at[match.end()]) for match in words().praises.finditer(self.masked(span))]
+
+    def _parts(self, span: Span) -> Iterator[tuple[int, str]]:
+        """Pieces of the text with their place; a name is one piece."""
+        at, end = span
+        named = [(*one, OWN) for one in self.own] + [(*one, OTHER) for one in self.others]
+        for first, last, mask in sorted(named):
+            if at <= first < end:
+                yield at, self.text[at:first]
+                yield first, mask
+                at = min(last, end)
+        yield at, self.text[at:end]
+
+    def others_in(self, span: Span) -> list[str]:
+        return [self.text[first:last] for first, last in sorted(self.others) if span[0] <= first < span[1]]
+
+
+def _inside(name: Span, own: Sequence[Span]) -> bool:
+    return any(_overlap(name, one) for one in own)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
