@@ -24,13 +24,13 @@ _INTRODUCES_SELF = re.compile(r"\b(this is|my name is|i am|i'm|im|it'?s) (?:\w+ 
 _GOES_ON = re.compile(r"\A\s*([,.!\n]|from\b|here\b|again\b|and i\b|speaking\b|\Z)", re.IGNORECASE)
 _ASKED_FOR = re.compile(
     r"\b(ask(ed|ing|s)? for|insist on|look for|without|thanks|thanks to|thank you|thank you to|shout ?out to|kudos to|props to|"
-    r"compliments to|credit to|hats off to|proud of|from|dear|served by|helped by|looked after by|spoke (to|with)|had|got|met|"
+    r"compliments to|credit to|hats off to|proud of|from|dear|served by|helped by|looked after by|spoke (to|with)|had|got|get|met|thank goodness for|thank god for|mention for|"
     r"(said|thought|think|felt|found)( that)?) \Z",
     re.IGNORECASE,
 )
 _WITH_ME = re.compile(r"\b(i|me|myself|we|us) (and|&) \Z|\b(and|&) (my|our) \w+ \Z", re.IGNORECASE)
 _AND_ME = re.compile(r"\A (and|&) (i|me|myself|my)\b", re.IGNORECASE)
-_OPENS = re.compile(r"(\A|[.!?\n,;:]\s*|\b(and|but|that|because|so|when|then|said|thought) )\Z", re.IGNORECASE)
+_OPENS = re.compile(r"(\A|[.!?\n,;:]\s*|\b(and|but|that|because|so|when|then|said|thought|however|yet|though|although|luckily|where) )\Z", re.IGNORECASE)
 
 
 @cache
@@ -58,7 +58,8 @@ def settled(text: str, found: Sequence[Candidate], chances: Probabilities, linke
 
 def _stands_as_staff(before: str, behind: str) -> bool:
     if _ASKED_FOR.search(before):
-        return bool(behind.strip(" .\n"))  # "Thanks Tom" at the end is as often a signature
+        signs = "thank" in before.lower()[-12:] and not behind.strip(" .\n")
+        return not signs  # "Thanks Tom" at the end is as often a signature
     return bool(_OPENS.search(before) and _does().match(behind))
 
 

@@ -26,10 +26,13 @@ BLAMED = 0.5
 """Minimum chance of "negative" at which a clause holds a complaint."""
 BLAMED_BY_NAME = 0.3
 """The same where the clause names somebody else."""
+SHORT = 0.9
+"""The same for a clause of one or two words ("and careful"), of which the model is easily wrong."""
 MEANT = 0.3
 """Minimum chance of "positive" for what follows an exclamation of praise; below it, it may be irony."""
 COMPLAINT = "a complaint in the same sentence"
 IRONY = "irony"
+SETS_APART = "somebody else is named, and not praised"
 LATER = "a complaint in the next sentence"
 SAME_PERSON = "blamed elsewhere in the text"
 
@@ -150,6 +153,8 @@ class _Judge:
             negative, positive = self._chances.get(span, (1.0, 0.0))
             if positive > BLAMED or (negative < BLAMED and _kind_words().search(view.masked(span))):
                 return "positive"
+        if mention.polarity == "neutral" and words().formula.match(view.masked(self._sentences[mention.sentence])):
+            return "positive"
         if self._mends(view, mention) or (mention.polarity == "neutral" and self._praised_next(view, mention)):
             return "positive"
         return mention.polarity
@@ -177,11 +182,30 @@ class _Judge:
         named = next((reason for reason, pattern in words().doubts.items() if pattern.search(told)), None)
         if named:
             return named
+        if self._sets_apart(view, mention):
+            return SETS_APART
         if self._complains(view, mention):
             return COMPLAINT
         if self._mocks(view, mention):
             return IRONY
         return LATER if self._complains_later(view, mention.sentence) else None
+
+    def _sets_apart(self, view: _View, mention: StaffMention) -> bool:
+        """Whether somebody else is named who is not praised along with the person: not joined to them, no kind word."""
+        sentence = self._sentences[mention.sentence]
+        for name in view.others:
+            if not sentence[0] <= name[0] < sentence[1] or _OF_OURS.search(self._text[: name[0]]):
+                continue
+            span = next(one for one in self._clauses[mention.sentence] if one[0] <= name[0] < one[1])
+            if span in self._own(mention):
+                joined = _JOINED.search(view.masked(span))
+            elif any(_AND_OWN.match(view.masked(one)) for one in self._own(mention)):
+                joined = not self._negative(view, span)
+            else:
+                joined = _AND.match(view.masked(span)) or self._chances.get(span, (0.0, 0.0))[1] > BLAMED
+            if not joined:
+                return True
+        return False
 
     def _complains(self, view: _View, mention: StaffMention) -> bool:
         """Whether a clause of the sentence blames the person, or somebody else; a thing may be blamed."""
@@ -196,7 +220,18 @@ class _Judge:
         clause = view.masked(span)
         if words().mends.search(clause) or any(_overlap(span, idiom) for idiom in view.idioms(self._sentence_of(span))):
             return False
-        return self._chances.get(span, (0.0, 0.0))[0] > (BLAMED_BY_NAME if OTHER in clause else BLAMED)
+        if len(words().asides.sub("", clause).split()) < 2 or self._told_on(view, span):
+            return False
+        bar = SHORT if len(clause.split()) < 3 else BLAMED_BY_NAME if OTHER in clause else BLAMED
+        return self._chances.get(span, (0.0, 0.0))[0] > bar
+
+    def _told_on(self, view: _View, span: Span) -> bool:
+        """Whether a clause only introduces the person, of whom the next one says something kind ("..., who was")."""
+        spans = next((some for some in self._clauses if span in some), [])
+        following = spans[spans.index(span) + 1 :][:1] if spans else []
+        return OWN in view.masked(span) and any(
+            _WHO.match(view.masked(one)) and self._chances.get(one, (1.0, 0.0))[1] > BLAMED for one in following
+        )
 
     def _sentence_of(self, span: Span) -> Span:
         return next(sentence for sentence in self._sentences if _overlap(span, sentence))
@@ -245,12 +280,15 @@ class _Judge:
             said = view.masked(following)
             if OTHER in said and OWN not in said:
                 return False
-            if words().doubts["irony"].search(said) or (_TOO.match(said) and self._negative(view, following)):
+            blamed = _TOO.match(said) or _PRONOUN.search(said)
+            if words().doubts["irony"].search(said) or (blamed and self._negative(view, following)):
+                return True
+            if words().doubts["somebody else's words"].search(said):
                 return True
         return False
 
 
-_TURNS = re.compile(r"\W*(but|yet|however|still|nevertheless|luckily|thankfully|fortunately)\b", re.IGNORECASE)
+_TURNS = re.compile(r"\W*(but|yet|however|still|nevertheless|luckily|thankfully|fortunately|thank (god|goodness)|good thing)\b", re.IGNORECASE)
 _MEANT = re.compile(r"\b(but|however|though|although|yet|only|shame|pity|otherwise)\b", re.IGNORECASE)
 _OURS = re.compile(r"\W*(\w+ ){0,2}(i|we|i'd|i've|we'd|my|our)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
@@ -259,6 +297,18 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _AND_SO_ON = re.compile(r"(and|&|plus) (?:\w+ )?\w+", re.IGNORECASE)
+_OF_OURS = re.compile(
+    rf"\b(my|our) (\w+ )?({'|'.join(word for word in groups()['relative'] if '*' not in word)})(,? (named|called))?,? \Z",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    rf"({OWN}|{OTHER}) ?(,|and|&|plus|with)( and| also)?( to| for)?( \w+){{0,3}} ?({OWN}|{OTHER})|\bthanks\b.*\b(you|yours)\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(rf"\W*(and|plus|also|&)?( also)?( so (was|is|did))?( to| for| thanks to)?( \w+){{0,3}} ?{OTHER}", re.IGNORECASE)
+_AND_OWN = re.compile(rf"\W*(and|plus|also|&)( also)?( to| for| thanks to)?( \w+){{0,3}} ?{OWN}", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(he|she|him)\b", re.IGNORECASE)
+_WHO = re.compile(r"\W*(who|he|she|they)\b", re.IGNORECASE)
 _UNSOLVED = re.compile(r"\b(still|problems?|issues?|unresolved|unsolved)\b", re.IGNORECASE)
 _SUCH = re.compile(
     r"\W*(what |such |is |truly |really )?(a |an )?(\w+ ){1,3}(guy|man|woman|lady|gentleman|person|girl|lad|chap|fellow|soul|"
