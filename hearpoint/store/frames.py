@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from config.journey import JourneyMap
 from config.roster import Roster
 from hearpoint.store.tags import SENTENCE_TEXT
+from nlp.staff.places import by_place, places_in
 
 # Advertising is nobody's pain. A person can put a sentence back.
 _SET_ASIDE = "(st.how = 'left out' AND (st.reason LIKE 'spam:%' OR st.reason LIKE 'off-topic:%'))"
@@ -40,7 +41,8 @@ _MENTIONS = f"""
     ORDER BY m.id
 """
 _STAFF = f"""
-    SELECT {_SENTENCE}, m.staff_id, m.name, m.status, m.candidates, m.polarity, m.confidence, {_CERTAINTY}
+    SELECT {_SENTENCE}, m.staff_id, m.name, m.status, m.candidates, m.polarity, m.confidence, {_CERTAINTY},
+        m.doubt, m.others, f.visit
     FROM staff_mention m {_JOIN} ORDER BY m.id
 """
 _SENTENCES = """
@@ -80,9 +82,18 @@ def sentences_frame(db: Database, topics: TopicNames) -> pd.DataFrame:
 
 
 def staff_frame(db: Database, roster: Roster) -> pd.DataFrame:
-    """One row a mention of a person; those linked carry the roster's spelling, location and role."""
+    """One row a mention of a person; those linked carry the roster's spelling, location and role.
+
+    Of namesakes it is the one who works where the response says the customer was, if only one does.
+    """
     frame = _read(db, _STAFF)
     members = {member.staff_id: member for member in roster.members}
+    frame["others"] = [tuple(json.loads(others)) for others in frame["others"]]
+    for row in frame.index[frame["status"].eq("ambiguous") & frame["visit"].notna()]:
+        named = [members[one] for one in json.loads(frame.at[row, "candidates"]) if one in members]
+        if member := by_place(named, places_in(json.loads(frame.at[row, "visit"]))):
+            frame.loc[row, ["staff_id", "status"]] = [member.staff_id, "linked"]
+    frame = frame.drop(columns="visit")
     linked = [members.get(staff_id) for staff_id in frame["staff_id"]]
     for column, value in (("staff_name", "name"), ("location", "location"), ("role", "role")):
         frame[column] = [getattr(member, value) if member else None for member in linked]

@@ -119,6 +119,8 @@ class Tags:
                     m.end,
                     m.polarity,
                     m.confidence,
+                    m.doubt,
+                    json.dumps(m.others),
                 )
                 for m in tags.staff
             ]
@@ -131,7 +133,7 @@ class Tags:
         )
         connection.executemany(
             "INSERT INTO staff_mention (sentence_id, name, staff_id, status, candidates, start, end, polarity, "
-            "confidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "confidence, doubt, others) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             staff,
         )
 

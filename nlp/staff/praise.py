@@ -33,6 +33,8 @@ MEANT = 0.3
 COMPLAINT = "a complaint in the same sentence"
 IRONY = "irony"
 SETS_APART = "somebody else is named, and not praised"
+WORDLESS = "no word of praise"
+ALONE = "the name stands alone: it may be the customer's signature"
 LATER = "a complaint in the next sentence"
 SAME_PERSON = "blamed elsewhere in the text"
 
@@ -57,6 +59,7 @@ class Words:
     persons: re.Pattern[str]
     yields: re.Pattern[str]
     formula: re.Pattern[str]
+    kind: re.Pattern[str]
 
 
 @cache
@@ -72,6 +75,7 @@ def words() -> Words:
         _any(said["persons"]),
         _any(said["yields"]),
         _any(said["formula"]),
+        _any(said["kind"]),
     )
 
 
@@ -81,8 +85,9 @@ def _any(patterns: Sequence[str] | str) -> re.Pattern[str]:
 
 
 @cache
-def _kind_words() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(word.rstrip('*') for word in groups()['praise'])})\b", re.IGNORECASE)
+def _thanks() -> re.Pattern[str]:
+    said = (word.replace("*", r"\w*") for word in groups()["thanks"])
+    return re.compile(rf"\b(?:{'|'.join(said)})\b", re.IGNORECASE)
 
 
 def weighed(
@@ -151,7 +156,7 @@ class _Judge:
             return "positive"
         for span in self._own(mention):
             negative, positive = self._chances.get(span, (1.0, 0.0))
-            if positive > BLAMED or (negative < BLAMED and _kind_words().search(view.masked(span))):
+            if positive > BLAMED or (negative < BLAMED and words().kind.search(view.masked(span))):
                 return "positive"
         if mention.polarity == "neutral" and words().formula.match(view.masked(self._sentences[mention.sentence])):
             return "positive"
@@ -182,6 +187,10 @@ class _Judge:
         named = next((reason for reason, pattern in words().doubts.items() if pattern.search(told)), None)
         if named:
             return named
+        if self._stands_alone(view, mention):
+            return ALONE
+        if not self._has_words(view, mention):
+            return WORDLESS
         if self._sets_apart(view, mention):
             return SETS_APART
         if self._complains(view, mention):
@@ -189,6 +198,21 @@ class _Judge:
         if self._mocks(view, mention):
             return IRONY
         return LATER if self._complains_later(view, mention.sentence) else None
+
+    def _stands_alone(self, view: _View, mention: StaffMention) -> bool:
+        start, end = self._sentences[mention.sentence]
+        return mention.sentence > 0 and not re.sub(rf"{OWN}|\W", "", view.masked((start, end))).strip() and (
+            "!" not in self._text[start:end]
+        )
+
+    def _has_words(self, view: _View, mention: StaffMention) -> bool:
+        """Whether the sentence, or the next one about the person, says something kind at all: models only feel it."""
+        said = view.masked(self._sentences[mention.sentence])
+        return bool(
+            any(pattern.search(said) for pattern in (words().kind, words().praises, words().mends, words().formula))
+            or _thanks().search(said)
+            or self._praised_next(view, mention)
+        )
 
     def _sets_apart(self, view: _View, mention: StaffMention) -> bool:
         """Whether somebody else is named who is not praised along with the person: not joined to them, no kind word."""
@@ -222,6 +246,8 @@ class _Judge:
             return False
         if len(words().asides.sub("", clause).split()) < 2 or self._told_on(view, span):
             return False
+        if len(clause.split()) < 3 and words().kind.search(clause):
+            return False  # "and careful": the model knows it mostly from "be careful"
         bar = SHORT if len(clause.split()) < 3 else BLAMED_BY_NAME if OTHER in clause else BLAMED
         return self._chances.get(span, (0.0, 0.0))[0] > bar
 
@@ -280,7 +306,7 @@ class _Judge:
             said = view.masked(following)
             if OTHER in said and OWN not in said:
                 return False
-            blamed = _TOO.match(said) or _PRONOUN.search(said)
+            blamed = _TOO.match(said) or _PRONOUN.search(said) or len(said.split()) < 3
             if words().doubts["irony"].search(said) or (blamed and self._negative(view, following)):
                 return True
             if words().doubts["somebody else's words"].search(said):

@@ -52,7 +52,7 @@ class RosterIndex:
                 member,
                 _words(member.name),
                 tuple(_words(nickname) for nickname in member.nicknames),
-                _telling(member.location),
+                telling(member.location),
                 frozenset(_words(member.role)[-1:]),
             )
             for member in members
@@ -87,7 +87,8 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word.removesuffix("'s").replace("'", "") for word in _WORDS.findall(lowered))
 
 
-def _telling(text: str) -> frozenset[str]:
+def telling(text: str) -> frozenset[str]:
+    """The words of a place or a role that tell it from others."""
     return frozenset(_words(text)) - words("meaningless")
 
 
