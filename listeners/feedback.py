@@ -13,6 +13,16 @@ Attribute = str | float | bool
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of a response: its part of the text, and the question it was given to. Offsets are code points."""
+
+    start: int
+    end: int
+    question: str
+    """The question's words; or what it asks for, where the mapping says so: improve, liked, why, open."""
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyFields:
     """What a survey carries beside the text, typed. Absent is None, never a guess."""
 
@@ -31,6 +41,8 @@ class SurveyFields:
     """Attributes of the purchase or visit: product, location, price paid, ..."""
     profile: Mapping[str, Attribute] = field(default_factory=dict)
     """Attributes of the respondent: segment, first-time or returning, ..."""
+    answers: tuple[Answer, ...] = ()
+    """The parts of the text, each with its question."""
 
 
 @dataclass(frozen=True, slots=True)

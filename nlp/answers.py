@@ -20,13 +20,17 @@ import yaml
 from nlp.questions import Asks
 from nlp.types import LABELS, Label, Sentiment
 
-Kind = Literal["nothing", "aside", "praise", "not-yet"]
+Kind = Literal["nothing", "aside", "praise", "wish", "worse", "better", "not-yet"]
 SURE = 0.94
 """Chance of what a rule decides; about what such rules get right among the answers they were made on."""
 LIKELY = 0.85
 """The same for a bare noun, which takes the question's side."""
 NOTHING: dict[Asks, Label] = {"improve": "positive", "why": "positive", "liked": "negative", "open": "neutral"}
 """What "nothing" says. To why a score was given it means that nothing was wrong, five times of six."""
+VERDICTS: dict[Kind, Label] = {
+    "praise": "positive", "better": "positive", "wish": "negative", "worse": "negative", "aside": "neutral",
+    "not-yet": "neutral",
+}  # fmt: skip
 _TURNS = re.compile(r"\b(but|except|apart from|however|although|though|only|just|other than|unless|besides)\b", re.IGNORECASE)
 _BARE = 5
 """Words of the longest answer that is a bare noun: "Waiting times", "the food and the beds"."""
@@ -37,6 +41,9 @@ class Patterns:
     nothing: re.Pattern[str]
     aside: re.Pattern[str]
     praise: re.Pattern[str]
+    wish: re.Pattern[str]
+    worse: re.Pattern[str]
+    better: re.Pattern[str]
     not_yet: re.Pattern[str]
     kind_words: re.Pattern[str]
     blame_words: re.Pattern[str]
@@ -46,12 +53,13 @@ class Patterns:
 @cache
 def patterns() -> Patterns:
     said: dict[str, Any] = yaml.safe_load((resources.files("nlp") / "answers.yaml").read_text(encoding="utf-8"))
-    praise, not_yet = ("|".join(f"(?:{one})" for one in said[name]) for name in ("praise", "not-yet"))
     return Patterns(
         re.compile(rf"\W*(?:{said['nothing']})(?=\W|$)\W*", re.IGNORECASE),
         re.compile(rf"\W*(?:{said['aside']})\W*", re.IGNORECASE),
-        re.compile(praise, re.IGNORECASE),
-        re.compile(not_yet, re.IGNORECASE),
+        *(
+            re.compile("|".join(f"(?:{one})" for one in said[name]), re.IGNORECASE)
+            for name in ("praise", "wish", "worse", "better", "not-yet")
+        ),
         *(re.compile(said[name], re.IGNORECASE) for name in ("kind-words", "blame-words", "wishes")),
     )
 
@@ -71,6 +79,9 @@ def kind_of(sentence: str, *, asked: bool) -> Kind | None:
         return "praise"
     if known.nothing.fullmatch(said):
         return "nothing"
+    compared: Kind | None = next((name for name in ("wish", "worse", "better") if getattr(known, name).search(said)), None)
+    if compared and not _TURNS.search(said):
+        return compared
     led = known.nothing.match(said)
     if asked and led and led.end() > 3 and said.lower().startswith(("nothing", "none", "not a lot", "no ", "no,", "no.")):
         return "nothing" if not _TURNS.search(said[led.end() :]) else None
@@ -80,7 +91,7 @@ def kind_of(sentence: str, *, asked: bool) -> Kind | None:
 def verdict(kind: Kind, question: Asks) -> Label:
     if kind == "nothing":
         return NOTHING[question]
-    return "positive" if kind == "praise" else "neutral"
+    return VERDICTS[kind]
 
 
 def says_nothing(kind: Kind, sentence: str) -> bool:
@@ -117,6 +128,8 @@ def under(question: Asks, sentiment: Sentiment, answer: str, *, whole: bool = Tr
     side, words = side_of(question, answer) if whole else None, len(answer.split())
     if side:
         return certain(side, LIKELY)
+    if question == "liked" and words <= _BARE and patterns().blame_words.search(answer):
+        return sentiment
     known = shifts().get(f"{question} {'bare' if words <= _BARE else 'told'}")
     if known is None:
         return sentiment

@@ -15,12 +15,12 @@ from hearpoint.store.pseudonym import Pseudonyms
 from hearpoint.store.stamp import stamp, stamp_or_none
 from hearpoint.store.transaction import transaction
 from listeners.base import START, Cursor, Page, Recheck
-from listeners.feedback import Feedback, SurveyFields
+from listeners.feedback import Answer, Feedback, SurveyFields
 
 _COLUMNS = (
     "source", "realm", "native_id", "kind", "title", "text", "author", "created_at", "collected_at", "edited_at",
     "url", "thread_id", "in_reply_to", "repost_of", "language", "reach", "nps", "touchpoint", "channel", "mode",
-    "buyer", "scores", "visit", "profile",
+    "buyer", "scores", "visit", "profile", "questions",
 )  # fmt: skip
 # A second source that finds a known post does not take it over: `source` stays the first one's.
 _UPDATED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in {"source", "realm", "native_id"})
@@ -32,7 +32,7 @@ _UPSERT = (
 _TOMBSTONE = """
     UPDATE feedback SET deleted_at = ?, title = NULL, text = '', author = NULL, url = NULL, thread_id = NULL,
         in_reply_to = NULL, repost_of = NULL, reach = NULL, nps = NULL, touchpoint = NULL, channel = NULL,
-        mode = NULL, buyer = NULL, scores = NULL, visit = NULL, profile = NULL
+        mode = NULL, buyer = NULL, scores = NULL, visit = NULL, profile = NULL, questions = NULL
     WHERE realm = ? AND deleted_at IS NULL AND native_id IN (SELECT value FROM json_each(?))
 """
 _NO_SURVEY = SurveyFields()
@@ -195,12 +195,19 @@ class Collected:
             _json(survey.scores),
             _json(survey.transaction),
             _json(survey.profile),
+            _questions(survey.answers),
         )
 
 
 def _clean(text: str | None) -> str | None:
     """Text SQLite and every reader can hold: what is unwritable becomes U+FFFD, one for one, so offsets stay."""
     return None if text is None else _UNWRITABLE.sub("\ufffd", text)
+
+
+def _questions(answers: Sequence[Answer]) -> str | None:
+    if not answers:
+        return None
+    return json.dumps([[one.start, one.end, _clean(one.question)] for one in answers], ensure_ascii=False)
 
 
 def _json(value: Mapping[str, Any]) -> str | None:

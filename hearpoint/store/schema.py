@@ -332,9 +332,14 @@ def m030_questions_and_praise(db: Database) -> None:
     """
     db.executescript(
         """
-        ALTER TABLE feedback ADD COLUMN questions TEXT;  -- JSON: [start, end, question, asks] of each answer in the text
+        ALTER TABLE feedback ADD COLUMN questions TEXT;  -- JSON: [start, end, question] of each answer in the text
         ALTER TABLE staff_mention ADD COLUMN doubt TEXT;  -- NULL: plain praise, as far as polarity says so
         ALTER TABLE staff_mention ADD COLUMN others TEXT NOT NULL DEFAULT '[]';  -- JSON: other names in its sentence
         UPDATE staff_mention SET doubt = 'not looked at yet: tag again';
+        CREATE TRIGGER feedback_asked AFTER UPDATE OF questions ON feedback
+        WHEN new.questions IS NOT old.questions
+        BEGIN
+            UPDATE tagging SET version = '' WHERE feedback_id = old.id;
+        END;
         """
     )

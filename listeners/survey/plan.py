@@ -6,12 +6,12 @@ import difflib
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any, TypeVar
 
 from config.errors import ConfigError
-from listeners.feedback import Attribute, Feedback, SurveyFields
+from listeners.feedback import Answer, Attribute, Feedback, SurveyFields
 from listeners.survey import values
 from listeners.survey.columns import Column
 from listeners.survey.dates import DateReader
@@ -19,6 +19,7 @@ from listeners.survey.mapping import AttributeField, Field, Mapping, MappingFile
 from listeners.survey.table import Row
 
 Value = TypeVar("Value")
+_BETWEEN = "\n\n"
 
 _TYPES: dict[str, Callable[[str], Attribute]] = {"text": str, "number": values.number, "yes-no": values.yes_no}
 
@@ -118,8 +119,8 @@ class RowReader:
         except ValueError as error:
             return Reading(None, f"its date cannot be read: {error}")
         cells = Cells(row, self._at)
-        survey = self._survey(cells)
-        text = "\n\n".join(filter(None, (cells.text(column) for column in self._mapping.text)))
+        text, answers = self._answers_of(cells)
+        survey = replace(self._survey(cells), answers=answers)
         language = cells.value(self._mapping.language, str) or self._mapping.constants.language
         feedback = Feedback(
             native_id=native_id,
@@ -131,6 +132,17 @@ class RowReader:
             survey=survey,
         )
         return Reading(feedback, remarks=tuple(cells.remarks))
+
+    def _answers_of(self, cells: Cells) -> tuple[str, tuple[Answer, ...]]:
+        """The open-ended answers as one text, and where each of them stands with its question."""
+        text, answers = "", []
+        for column in self._mapping.text:
+            if said := cells.text(column):
+                text += _BETWEEN * bool(text)
+                question = self._mapping.asks.get(column) or self._plan.columns[self._at[column]].title
+                answers.append(Answer(len(text), len(text) + len(said), question))
+                text += said
+        return text, tuple(answers)
 
     def _created_at(self, row: Row) -> datetime:
         if self._mapping.created_at:
