@@ -1,8 +1,9 @@
 """Praise for frontline staff: who was thanked by name, by how many people, in which words.
 
-Only praise leaves this module: what is doubtful (`doubt`: a complaint in the same breath, irony, a comparison) is left to
-a person, and a quote keeps no name but that of the person it praises. People are listed by name, never by count: a leaderboard of praise ranks somebody last,
-and rewards those whom customers happen to see. What cannot be linked to one person is counted apart, to be resolved.
+Only praise leaves this module: what is doubtful (`doubt`: a complaint in the same breath, irony, a comparison) is left
+to a person, and a quote keeps no name but that of the person it praises. People are listed by name, never by count: a
+leaderboard of praise ranks somebody last, and rewards those whom customers happen to see. What cannot be linked to one
+person is counted apart, to be resolved.
 """
 
 from __future__ import annotations

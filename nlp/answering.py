@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.answers import certain, kind_of, mixed, says_nothing, under, verdict
+from nlp.answers import certain, kind_of, may_be_an_answer, mixed, says_nothing, under, verdict
 from nlp.extensions import SENTENCES, register, text_of
 from nlp.questions import Asks, asked_at
 from nlp.types import Sentiment
@@ -31,11 +31,15 @@ def _read_again(doc: Doc) -> None:
     spans = [(span.start_char, span.end_char) for span in doc.spans[SENTENCES]]
     said = [text[start:end] for start, end in spans]
     questions: list[Asks] = [asked_at(doc, start) if asked else "open" for start, _ in spans]
+    if not asked and not may_be_an_answer(text):
+        return
     kinds = [kind_of(one, asked=asked) for one in said]
     if not asked and not any(kinds):
         return
     sentences = tuple(
-        certain(verdict(kind, question)) if kind else under(question, sentiment, one, whole=len(said) == 1 or bool(doc._.answers))
+        certain(verdict(kind, question))
+        if kind
+        else under(question, sentiment, one, whole=len(said) == 1 or bool(doc._.answers))
         for kind, question, sentiment, one in zip(kinds, questions, doc._.sentence_sentiment, said, strict=True)
     )
     doc._.no_mentions = frozenset(

@@ -31,7 +31,12 @@ VERDICTS: dict[Kind, Label] = {
     "praise": "positive", "better": "positive", "wish": "negative", "worse": "negative", "aside": "neutral",
     "not-yet": "neutral",
 }  # fmt: skip
-_TURNS = re.compile(r"\b(but|except|apart from|however|although|though|only|just|other than|unless|besides)\b", re.IGNORECASE)
+_TURNS = re.compile(
+    r"\b(but|except|apart from|however|although|though|only|just|other than|unless|besides)\b", re.IGNORECASE
+)
+LONGEST = 30
+"""Maximum words of a text without a question that is read by the rules of survey answers."""
+_SOCIAL = re.compile(r"[@#]\w|https?:")
 _BARE = 5
 """Words of the longest answer that is a bare noun: "Waiting times", "the food and the beds"."""
 
@@ -68,6 +73,14 @@ def plain(text: str) -> str:
     return " ".join(text.replace("’", "'").split())
 
 
+def may_be_an_answer(text: str) -> bool:
+    """Whether a text that came without a question may be a survey's: short, and addressed to nobody.
+
+    In posts and long reviews the idioms are as often meant the other way round.
+    """
+    return len(text.split()) <= LONGEST and not _SOCIAL.search(text)
+
+
 def kind_of(sentence: str, *, asked: bool) -> Kind | None:
     """Which rule reads a sentence, if one does. `asked`: whether it answers a question."""
     said, known = plain(sentence), patterns()
@@ -79,11 +92,18 @@ def kind_of(sentence: str, *, asked: bool) -> Kind | None:
         return "praise"
     if known.nothing.fullmatch(said):
         return "nothing"
-    compared: Kind | None = next((name for name in ("wish", "worse", "better") if getattr(known, name).search(said)), None)
+    compared: Kind | None = next(
+        (name for name in ("wish", "worse", "better") if getattr(known, name).search(said)), None
+    )
     if compared and not _TURNS.search(said):
         return compared
     led = known.nothing.match(said)
-    if asked and led and led.end() > 3 and said.lower().startswith(("nothing", "none", "not a lot", "no ", "no,", "no.")):
+    if (
+        asked
+        and led
+        and led.end() > 3
+        and said.lower().startswith(("nothing", "none", "not a lot", "no ", "no,", "no."))
+    ):
         return "nothing" if not _TURNS.search(said[led.end() :]) else None
     return "not-yet" if known.not_yet.search(said) else None
 
@@ -106,7 +126,7 @@ def certain(label: Label, chance: float = SURE) -> Sentiment:
 
 @cache
 def shifts() -> dict[str, list[float]]:
-    """What a question adds to the logits of LABELS: fitted on half of the patients' comments, see docs/decisions/0013."""
+    """What a question adds to the logits of LABELS: fitted on half of the patients' comments (decision 13)."""
     found: dict[str, list[float]] = json.loads((resources.files("nlp") / "questions.json").read_text(encoding="utf-8"))
     return found
 

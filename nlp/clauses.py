@@ -7,8 +7,8 @@ import re
 Span = tuple[int, int]
 
 _TURNS = (
-    "but", "whereas", "while", "whilst", "although", "though", "unlike", "after", "who", "however", "yet", "because", "for",
-    "we", "i", "until", "or", "and", "so", "except", "despite", "instead", "which", "only",
+    "but", "whereas", "while", "whilst", "although", "though", "unlike", "after", "who", "however", "yet", "because",
+    "for", "we", "i", "until", "or", "and", "so", "except", "despite", "instead", "which", "only",
 )  # fmt: skip
 _BREAK = re.compile(rf"\s*(?:[,;:!?…]+|\.(?=\s|$)|\s[-–—]+\s)\s*|\s+(?=(?:{'|'.join(_TURNS)})\s)", re.IGNORECASE)
 

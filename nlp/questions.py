@@ -14,26 +14,35 @@ Asks = Literal["improve", "liked", "why", "open"]
 ASKS: tuple[Asks, ...] = ("improve", "liked", "why", "open")
 
 _BOTH = re.compile(
-    r"\b(and|or|and/or|/)\s*(/\s*)?(or )?(dis-?liked?|dissatisf\w*|bad|badly|worst|negative|improve\w*|could|what (was|is|could)|not)\b|"
+    r"\b(and|or|and/or|/)\s*(/\s*)?(or )?(dis-?liked?|dissatisf\w*|bad|badly|worst|negative|improve\w*|"
+    r"could|what (was|is|could)|not)\b|"
     r"\b(strengths? and weakness|pros? and cons?|likes? and dislikes?|good (and|or) bad|positive (and|or) negative|"
     r"well (and|or) (what|less|not)|praise or (criticism|complain)|compliments? (and|or) complaints?)",
     re.IGNORECASE,
 )
 _IMPROVE = re.compile(
-    r"\bimprov\w*|\bbetter\b|\bdo (differently|different)\b|\bdone (differently|better)\b|\bdifferently\b|\bchange[ds]?\b|"
-    r"\bdis-?lik\w*|\bdis-?satisf\w*|\bunsatisf\w*|\bunhappy\b|\bdisappoint\w*|\bfrustrat\w*|\bannoy\w*|\bcomplain\w*|\bcomplaints?\b|"
-    r"\b(went|gone|go|going) (wrong|badly)\b|\bnot (go|went|work|like|enjoy|do) ?(so |as )?(well)?|\bdidn'?t (you )?(like|enjoy|work|go)\b|"
+    r"\bimprov\w*|\bbetter\b|\bdo (differently|different)\b|\bdone (differently|better)\b|\bdifferently\b|"
+    r"\bchange[ds]?\b|"
+    r"\bdis-?lik\w*|\bdis-?satisf\w*|\bunsatisf\w*|\bunhappy\b|\bdisappoint\w*|\bfrustrat\w*|\bannoy\w*|"
+    r"\bcomplain\w*|\bcomplaints?\b|"
+    r"\b(went|gone|go|going) (wrong|badly)\b|\bnot (go|went|work|like|enjoy|do) ?(so |as )?(well)?|"
+    r"\bdidn'?t (you )?(like|enjoy|work|go)\b|"
     r"\b(least|worst|bad|poor(ly)?|negatives?|weak\w*|lack\w*|missing|problems?|issues?|difficult\w*|pain points?)\b|"
     r"\bfall(s|en)? short\b|\bfell short\b|\blet you down\b|\bstop(ped)? you\b|\bprevent\w*|\bhold(ing)? you back\b|"
-    r"\bsuggest(ions?)?\b|\bmake it (right|better|easier)\b|\bmake (you|your|us) .{0,30}(score|rate|give|happier|a 10|ten)\b|"
-    r"\b(raise|increase|earn) (your|a higher) (score|rating)\b|\bwould you like (us )?to (see|change|add)\b|\bneeds? (work|attention)\b|"
+    r"\bsuggest(ions?)?\b|\bmake it (right|better|easier)\b|\bmake (you|your|us) .{0,30}(score|rate|give|"
+    r"happier|a 10|ten)\b|"
+    r"\b(raise|increase|earn) (your|a higher) (score|rating)\b|\bwould you like (us )?to (see|change|"
+    r"add)\b|\bneeds? (work|attention)\b|"
     r"\bwhat (else )?(should|could|can) we (do|have done|offer|add|work)\b",
     re.IGNORECASE,
 )
 _LIKED = re.compile(
-    r"\b(lik(e[ds]?|ing)|lov(e[ds]?|ing)|enjoy\w*|good|great|best|favou?rite|pleas(ed|ing)|satisf\w*|happy|happiest|delight\w*|"
-    r"impress\w*|positives?|strengths?|highlights?|praise|compliments?|apprecia\w*|excel\w*|stood out|stand out|thank|recogni[sz]e|"
-    r"(do|does|did|done|doing|went|goes|go|gone|going|work(s|ed)?) (particularly |especially |really |so |very )?(well|right)|right)\b",
+    r"\b(lik(e[ds]?|ing)|lov(e[ds]?|ing)|enjoy\w*|good|great|best|favou?rite|pleas(ed|ing)|satisf\w*|"
+    r"happy|happiest|delight\w*|"
+    r"impress\w*|positives?|strengths?|highlights?|praise|compliments?|apprecia\w*|excel\w*|stood out|"
+    r"stand out|thank|recogni[sz]e|"
+    r"(do|does|did|done|doing|went|goes|go|gone|going|work(s|ed)?) (particularly |especially |really |so |"
+    r"very )?(well|right)|right)\b",
     re.IGNORECASE,
 )
 _WHY = re.compile(
@@ -42,8 +51,10 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _NEITHER = re.compile(
-    r"\b(would you like to|do you want to|anything else|anything you.d like to|would like to)( \w+){0,2} (tell|say|add|share|mention|comment)|"
-    r"\b(like|want) to (hear|know|receive|be contacted|take part)|\bhow (satisfied|likely|good|well|happy)\b|\bany (other|further|additional) (comments?|feedback)\b|"
+    r"\b(would you like to|do you want to|anything else|anything you.d like to|"
+    r"would like to)( \w+){0,2} (tell|say|add|share|mention|comment)|"
+    r"\b(like|want) to (hear|know|receive|be contacted|take part)|\bhow (satisfied|likely|good|well|"
+    r"happy)\b|\bany (other|further|additional) (comments?|feedback)\b|"
     r"\b(good|best) (time|way|number|reason)\b|\blikely\b",
     re.IGNORECASE,
 )

@@ -86,7 +86,10 @@ class Tagger:
         return versions
 
     def tag(self, texts: Iterable[str | Asked], batch_size: int = BATCH) -> Iterator[Tagged]:
-        """One answer a text, in order; an `Asked` is a text with the question it answers. Reads `texts` in batches as the answers are taken; memory stays flat."""
+        """One answer a text, in order; an `Asked` is a text with the question it answers.
+
+        Reads `texts` in batches as the answers are taken; memory stays flat.
+        """
         batches = batched(texts, batch_size)
         if self._processes > 1:
             if self._workers is None:

@@ -90,8 +90,8 @@ def staff_frame(db: Database, roster: Roster) -> pd.DataFrame:
     members = {member.staff_id: member for member in roster.members}
     frame["others"] = [tuple(json.loads(others)) for others in frame["others"]]
     for row in frame.index[frame["status"].eq("ambiguous") & frame["visit"].notna()]:
-        named = [members[one] for one in json.loads(frame.at[row, "candidates"]) if one in members]
-        if member := by_place(named, places_in(json.loads(frame.at[row, "visit"]))):
+        candidates, visit = (json.loads(str(frame.at[row, column])) for column in ("candidates", "visit"))
+        if member := by_place([members[one] for one in candidates if one in members], places_in(visit)):
             frame.loc[row, ["staff_id", "status"]] = [member.staff_id, "linked"]
     frame = frame.drop(columns="visit")
     linked = [members.get(staff_id) for staff_id in frame["staff_id"]]

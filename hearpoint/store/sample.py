@@ -20,7 +20,9 @@ def feedback_texts(db: Database, ids: list[int]) -> list[Untagged]:
     """Their texts, as they are tagged, in the order of `ids`; what was deleted is passed over."""
     found = []
     for id_ in ids:
-        row = db.execute("SELECT title, text, questions FROM feedback WHERE id = ? AND deleted_at IS NULL", [id_]).fetchone()
+        row = db.execute(
+            "SELECT title, text, questions FROM feedback WHERE id = ? AND deleted_at IS NULL", [id_]
+        ).fetchone()
         if row is not None:
             title, text, questions = row
             found.append(Untagged(id_, full_text(title, text), answers_of(title, questions)))

@@ -150,7 +150,7 @@ class Tags:
 
 
 def answers_of(title: str | None, questions: str | None) -> tuple[Answer, ...]:
-    """The answers in a full text, from their JSON: [start, end, question] by the place in the text without its title."""
+    """The answers in a full text, from their JSON: [start, end, question] by place in the text without its title."""
     before = len(full_text(title, "x")) - 1
     return tuple(
         Answer(start + before, end + before, question) for start, end, question in json.loads(questions or "[]")

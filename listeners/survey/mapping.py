@@ -125,7 +125,8 @@ class Mapping(_Model):
 
     text: Columns = Described(default=(), description="open-ended answers, joined by a blank line in this order")
     asks: dict[Column, Asks] = Described(
-        default_factory=dict, description="what a text column asks, where its header does not say: improve, liked, why, open"
+        default_factory=dict,
+        description="what a text column asks, where its header does not say: improve, liked, why, open",
     )
     id: Column | None = Described(
         default=None, description="a value no other response has; without it the row's content"

@@ -28,22 +28,31 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _PLACED = re.compile(
-    r"\b(in|to|into|near|via|through|leaving|out of|flight from|flew from|airport|between|to and from) \Z", re.IGNORECASE
+    r"\b(in|to|into|near|via|through|leaving|out of|flight from|flew from|airport|between|to and from) \Z",
+    re.IGNORECASE,
 )
 _AT = re.compile(r"\b(at|from|in|to|into|via|gate|flight|airport) \Z", re.IGNORECASE)
-_PERSON = re.compile(r"\A,? (was|is|helped|and her|and his|who|at the|at gate|in the|from the|our|your|the)\b", re.IGNORECASE)
+_PERSON = re.compile(
+    r"\A,? (was|is|helped|and her|and his|who|at the|at gate|in the|from the|our|your|the)\b", re.IGNORECASE
+)
 
 _INTRODUCES_SELF = re.compile(r"\b(this is|my name is|i am|i'm|im) (?:\w+ )?\Z", re.IGNORECASE)
 _GOES_ON = re.compile(r"\A\s*([,.!\n]|from\b|here\b|again\b|and i\b|speaking\b|\Z)", re.IGNORECASE)
 _ASKED_FOR = re.compile(
-    r"\b(ask(ed|ing|s)? for|insist on|look for|without|thanks|thanks to|thank you|thank you to|shout ?out to|kudos to|props to|"
-    r"compliments to|credit to|hats off to|proud of|from|dear|served by|helped by|looked after by|spoke (to|with)|had|got|get|met|thank goodness for|thank god for|mention for|"
+    r"\b(ask(ed|ing|s)? for|insist on|look for|without|thanks|thanks to|thank you|thank you to|"
+    r"shout ?out to|kudos to|props to|"
+    r"compliments to|credit to|hats off to|proud of|from|dear|served by|helped by|looked after by|"
+    r"spoke (to|with)|had|got|get|met|thank goodness for|thank god for|mention for|"
     r"(said|thought|think|felt|found)( that)?) \Z",
     re.IGNORECASE,
 )
 _WITH_ME = re.compile(r"\b(i|me|myself|we|us) (and|&) \Z|\b(and|&) (my|our) \w+ \Z", re.IGNORECASE)
 _AND_ME = re.compile(r"\A (and|&) (i|me|myself|my)\b", re.IGNORECASE)
-_OPENS = re.compile(r"(\A|[.!?\n,;:]\s*|\b(and|but|that|because|so|when|then|said|thought|however|yet|though|although|luckily|where) )\Z", re.IGNORECASE)
+_OPENS = re.compile(
+    r"(\A|[.!?\n,;:]\s*|\b(and|but|that|because|so|when|then|said|thought|however|yet|though|although|"
+    r"luckily|where) )\Z",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -63,9 +72,8 @@ def settled(text: str, found: Sequence[Candidate], chances: Probabilities, linke
     for row, (candidate, listed) in enumerate(zip(found, linked, strict=True)):
         before = text[max(0, candidate.start - _REACH) : candidate.start]
         behind = text[candidate.end : candidate.end + _REACH]
-        if _INTRODUCES_SELF.search(before) and _GOES_ON.match(behind):
-            result[row] = 0.0
-        elif not listed and _is_nobody(candidate.text, before, behind, shouted):
+        signs = _INTRODUCES_SELF.search(before) and _GOES_ON.match(behind)
+        if signs or (not listed and _is_nobody(candidate.text, before, behind, shouted)):
             result[row] = 0.0
         elif listed and not _of_the_customers(before, behind) and _stands_as_staff(before, behind):
             result[row] = max(LIKELY, result[row])

@@ -18,7 +18,10 @@ _PLACE = re.compile(
 def places_in(visit: Mapping[str, object]) -> frozenset[str]:
     """The words of a visit's attributes that say where it was: location, site, branch, hotel and the like."""
     return frozenset(
-        word for name, value in visit.items() if isinstance(value, str) and _PLACE.search(name) for word in telling(value)
+        word
+        for name, value in visit.items()
+        if isinstance(value, str) and _PLACE.search(name)
+        for word in telling(value)
     )
 
 

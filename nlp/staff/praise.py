@@ -7,28 +7,44 @@ else, a condition, another company's staff. The words of praise.yaml say so; the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
-from typing import Any, Protocol
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
 
-import yaml
 from spacy.tokens import Doc
 
 from nlp.clauses import Span, clauses
 from nlp.extensions import SENTENCES, text_of
-from nlp.staff.cues import groups
+from nlp.staff.praise_words import (
+    AND,
+    AND_OWN,
+    AND_SO_ON,
+    JOINED,
+    MEANT,
+    OF_OURS,
+    OTHER,
+    OURS,
+    OWN,
+    PRONOUN,
+    SUBJECT,
+    SUCH,
+    TOO,
+    TURNS,
+    UNSOLVED,
+    WHO,
+    thanks,
+    words,
+)  # fmt: skip
+from nlp.staff.view import View, inside, overlap
 from nlp.types import Label, StaffMention, Vectors
 
-OWN, OTHER = "NAME", "OTHER"
 BLAMED = 0.5
 """Minimum chance of "negative" at which a clause holds a complaint."""
 BLAMED_BY_NAME = 0.3
 """The same where the clause names somebody else."""
 SHORT = 0.9
 """The same for a clause of one or two words ("and careful"), of which the model is easily wrong."""
-MEANT = 0.3
+REASON = 0.3
 """Minimum chance of "positive" for what follows an exclamation of praise; below it, it may be irony."""
 COMPLAINT = "a complaint in the same sentence"
 IRONY = "irony"
@@ -45,49 +61,6 @@ class SpanReader(Protocol):
     def of_spans(self, doc: Doc, spans: Sequence[Span]) -> Vectors:
         """Probabilities of LABELS of each part, (spans, 3)."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The patterns of praise.yaml."""
-
-    praises: re.Pattern[str]
-    asides: re.Pattern[str]
-    mends: re.Pattern[str]
-    blames: Mapping[str, re.Pattern[str]]
-    doubts: Mapping[str, re.Pattern[str]]
-    persons: re.Pattern[str]
-    yields: re.Pattern[str]
-    formula: re.Pattern[str]
-    kind: re.Pattern[str]
-
-
-@cache
-def words() -> Words:
-    text = (resources.files("nlp.staff") / "praise.yaml").read_text(encoding="utf-8")
-    said: dict[str, Any] = yaml.safe_load(text)
-    return Words(
-        _any(said["praises"]),
-        _any(said["asides"]),
-        _any(said["mends"]),
-        {reason: _any(patterns) for reason, patterns in said["blames"].items()},
-        {reason: _any(patterns) for reason, patterns in said["doubts"].items()},
-        _any(said["persons"]),
-        _any(said["yields"]),
-        _any(said["formula"]),
-        _any(said["kind"]),
-    )
-
-
-def _any(patterns: Sequence[str] | str) -> re.Pattern[str]:
-    listed = [patterns] if isinstance(patterns, str) else patterns
-    return re.compile("|".join(f"(?:{one})" for one in listed), re.IGNORECASE)
-
-
-@cache
-def _thanks() -> re.Pattern[str]:
-    said = (word.replace("*", r"\w*") for word in groups()["thanks"])
-    return re.compile(rf"\b(?:{'|'.join(said)})\b", re.IGNORECASE)
 
 
 def weighed(
@@ -125,13 +98,14 @@ class _Judge:
         self._names = [*names, *((one.start, one.end) for one in mentions)]
         flat = [*(span for spans in self._clauses for span in spans), *self._sentences]
         chances = reader.of_spans(doc, flat) if reader is not None and doc._.encoded is not None else None
+        rows = () if chances is None else chances
         self._chances = {
-            span: (float(row[0]), float(row[2])) for span, row in zip(flat, () if chances is None else chances)
+            span: (float(row[0]), float(row[2])) for span, row in zip(flat[: len(rows)], rows, strict=True)
         }
 
     def __call__(self, mention: StaffMention) -> StaffMention:
         own = [(one.start, one.end) for one in self._mentions if _who(one) == _who(mention)]
-        view = _View(self._text, own, [name for name in self._names if not _inside(name, own)])
+        view = View(self._text, own, [name for name in self._names if not inside(name, own)])
         others = tuple(dict.fromkeys(view.others_in(self._sentences[mention.sentence])))
         idioms = view.idioms(self._sentences[mention.sentence])
         said = view.masked(self._sentences[mention.sentence])
@@ -150,7 +124,7 @@ class _Judge:
         heard = any(self._chances.get(span, (1.0, 0.0))[0] > BLAMED for span in spans)
         return mention.polarity == "negative" and (heard or mention.doubt is not None)
 
-    def _polarity(self, view: _View, mention: StaffMention, idiom: bool) -> Label:
+    def _polarity(self, view: View, mention: StaffMention, idiom: bool) -> Label:
         """What the models heard, unless an idiom or the person's own clause is kind."""
         if mention.polarity == "positive" or idiom:
             return "positive"
@@ -164,18 +138,18 @@ class _Judge:
             return "positive"
         return mention.polarity
 
-    def _mends(self, view: _View, mention: StaffMention) -> bool:
+    def _mends(self, view: View, mention: StaffMention) -> bool:
         """Whether the person puts something right, in the clause that names them or the one after it."""
         spans = self._clauses[mention.sentence]
         own = next((place for place, span in enumerate(spans) if span[0] <= mention.start < span[1]), 0)
         said = view.masked((spans[own][0], spans[min(own + 1, len(spans) - 1)][1]))
         return bool(words().mends.search(said[said.find(OWN) :]))
 
-    def _praised_next(self, view: _View, mention: StaffMention) -> bool:
+    def _praised_next(self, view: View, mention: StaffMention) -> bool:
         """Whether the next sentence praises "her" or "him", where this one only says what was done."""
         following = self._sentences[mention.sentence + 1 : mention.sentence + 2]
         return any(
-            (_TOO.match(view.masked(one)) or _SUCH.match(view.masked(one)))
+            (TOO.match(view.masked(one)) or SUCH.match(view.masked(one)))
             and self._chances.get(one, (1.0, 0.0))[1] > BLAMED
             for one in following
         )
@@ -183,7 +157,7 @@ class _Judge:
     def _own(self, mention: StaffMention) -> list[Span]:
         return [span for span in self._clauses[mention.sentence] if span[0] <= mention.start < span[1]]
 
-    def _doubt(self, view: _View, mention: StaffMention, told: str) -> str | None:
+    def _doubt(self, view: View, mention: StaffMention, told: str) -> str | None:
         named = next((reason for reason, pattern in words().doubts.items() if pattern.search(told)), None)
         if named:
             return named
@@ -199,39 +173,42 @@ class _Judge:
             return IRONY
         return LATER if self._complains_later(view, mention.sentence) else None
 
-    def _stands_alone(self, view: _View, mention: StaffMention) -> bool:
+    def _stands_alone(self, view: View, mention: StaffMention) -> bool:
         start, end = self._sentences[mention.sentence]
-        return mention.sentence > 0 and not re.sub(rf"{OWN}|\W", "", view.masked((start, end))).strip() and (
-            "!" not in self._text[start:end]
+        return (
+            mention.sentence > 0
+            and not re.sub(rf"{OWN}|\W", "", view.masked((start, end))).strip()
+            and ("!" not in self._text[start:end])
         )
 
-    def _has_words(self, view: _View, mention: StaffMention) -> bool:
+    def _has_words(self, view: View, mention: StaffMention) -> bool:
         """Whether the sentence, or the next one about the person, says something kind at all: models only feel it."""
         said = view.masked(self._sentences[mention.sentence])
         return bool(
             any(pattern.search(said) for pattern in (words().kind, words().praises, words().mends, words().formula))
-            or _thanks().search(said)
+            or thanks().search(said)
             or self._praised_next(view, mention)
         )
 
-    def _sets_apart(self, view: _View, mention: StaffMention) -> bool:
+    def _sets_apart(self, view: View, mention: StaffMention) -> bool:
         """Whether somebody else is named who is not praised along with the person: not joined to them, no kind word."""
         sentence = self._sentences[mention.sentence]
         for name in view.others:
-            if not sentence[0] <= name[0] < sentence[1] or _OF_OURS.search(self._text[: name[0]]):
+            if not sentence[0] <= name[0] < sentence[1] or OF_OURS.search(self._text[: name[0]]):
                 continue
             span = next(one for one in self._clauses[mention.sentence] if one[0] <= name[0] < one[1])
             if span in self._own(mention):
-                joined = _JOINED.search(view.masked(span))
-            elif any(_AND_OWN.match(view.masked(one)) for one in self._own(mention)):
+                joined = bool(JOINED.search(view.masked(span)))
+            elif any(AND_OWN.match(view.masked(one)) for one in self._own(mention)):
                 joined = not self._negative(view, span)
             else:
-                joined = _AND.match(view.masked(span)) or self._chances.get(span, (0.0, 0.0))[1] > BLAMED
+                likes = self._chances.get(span, (0.0, 0.0))[1] > BLAMED
+                joined = likes or bool(AND.match(view.masked(span)))
             if not joined:
                 return True
         return False
 
-    def _complains(self, view: _View, mention: StaffMention) -> bool:
+    def _complains(self, view: View, mention: StaffMention) -> bool:
         """Whether a clause of the sentence blames the person, or somebody else; a thing may be blamed."""
         spans = self._clauses[mention.sentence]
         return any(
@@ -240,9 +217,9 @@ class _Judge:
             if len(self._text[slice(*span)].split()) > 1
         )
 
-    def _negative(self, view: _View, span: Span) -> bool:
+    def _negative(self, view: View, span: Span) -> bool:
         clause = view.masked(span)
-        if words().mends.search(clause) or any(_overlap(span, idiom) for idiom in view.idioms(self._sentence_of(span))):
+        if words().mends.search(clause) or any(overlap(span, idiom) for idiom in view.idioms(self._sentence_of(span))):
             return False
         if len(words().asides.sub("", clause).split()) < 2 or self._told_on(view, span):
             return False
@@ -251,29 +228,29 @@ class _Judge:
         bar = SHORT if len(clause.split()) < 3 else BLAMED_BY_NAME if OTHER in clause else BLAMED
         return self._chances.get(span, (0.0, 0.0))[0] > bar
 
-    def _told_on(self, view: _View, span: Span) -> bool:
+    def _told_on(self, view: View, span: Span) -> bool:
         """Whether a clause only introduces the person, of whom the next one says something kind ("..., who was")."""
         spans = next((some for some in self._clauses if span in some), [])
         following = spans[spans.index(span) + 1 :][:1] if spans else []
         return OWN in view.masked(span) and any(
-            _WHO.match(view.masked(one)) and self._chances.get(one, (1.0, 0.0))[1] > BLAMED for one in following
+            WHO.match(view.masked(one)) and self._chances.get(one, (1.0, 0.0))[1] > BLAMED for one in following
         )
 
     def _sentence_of(self, span: Span) -> Span:
-        return next(sentence for sentence in self._sentences if _overlap(span, sentence))
+        return next(sentence for sentence in self._sentences if overlap(span, sentence))
 
-    def _of_a_thing(self, view: _View, span: Span, spans: Sequence[Span], mention: StaffMention) -> bool:
+    def _of_a_thing(self, view: View, span: Span, spans: Sequence[Span], mention: StaffMention) -> bool:
         clause = view.masked(span)
-        if words().persons.search(clause) or OWN in clause or OTHER in clause or _UNSOLVED.search(clause):
+        if words().persons.search(clause) or OWN in clause or OTHER in clause or UNSOLVED.search(clause):
             return False
         place = spans.index(span)
-        if _OURS.match(clause) and (span[0] < mention.start or self._text[: span[0]].endswith("that ")):
+        if OURS.match(clause) and (span[0] < mention.start or self._text[: span[0]].endswith("that ")):
             return True  # what went wrong for the customer, before anybody helped
-        if words().yields.search(clause) or any(_TURNS.match(view.masked(later)) for later in spans[place + 1 :]):
+        if words().yields.search(clause) or any(TURNS.match(view.masked(later)) for later in spans[place + 1 :]):
             return True
-        return span[0] > mention.end and bool(_SUBJECT.match(clause))
+        return span[0] > mention.end and bool(SUBJECT.match(clause))
 
-    def _mocks(self, view: _View, mention: StaffMention) -> bool:
+    def _mocks(self, view: View, mention: StaffMention) -> bool:
         """Whether thanks are followed by what is no reason to thank."""
         start, end = self._sentences[mention.sentence]
         own = next(iter(self._own(mention)), (start, end))
@@ -289,100 +266,26 @@ class _Judge:
         if any(self._negative(view, span) for span in before):
             return True
         return any(self._is_no_reason(view, span) for span in told or ()) or any(
-            self._negative(view, span) and not _MEANT.search(view.masked(span)) for span in following
+            self._negative(view, span) and not MEANT.search(view.masked(span)) for span in following
         )
 
-    def _is_no_reason(self, view: _View, span: Span) -> bool:
+    def _is_no_reason(self, view: View, span: Span) -> bool:
         clause = view.masked(span)
         if words().mends.search(clause) or OWN in clause or OTHER in clause or not self._chances:
             return False
-        if not words().asides.sub("", clause).strip(" ,.!") or _AND_SO_ON.fullmatch(clause):
+        if not words().asides.sub("", clause).strip(" ,.!") or AND_SO_ON.fullmatch(clause):
             return False
-        return self._chances[span][1] < MEANT
+        return self._chances[span][1] < REASON
 
-    def _complains_later(self, view: _View, sentence: int) -> bool:
+    def _complains_later(self, view: View, sentence: int) -> bool:
         """Whether one of the next sentences blames "him", "you" or the person by name, or takes the praise back."""
         for following in self._sentences[sentence + 1 : sentence + 3]:
             said = view.masked(following)
             if OTHER in said and OWN not in said:
                 return False
-            blamed = _TOO.match(said) or _PRONOUN.search(said) or len(said.split()) < 3
+            blamed = TOO.match(said) or PRONOUN.search(said) or len(said.split()) < 3
             if words().doubts["irony"].search(said) or (blamed and self._negative(view, following)):
                 return True
             if words().doubts["somebody else's words"].search(said):
                 return True
         return False
-
-
-_TURNS = re.compile(r"\W*(but|yet|however|still|nevertheless|luckily|thankfully|fortunately|thank (god|goodness)|good thing)\b", re.IGNORECASE)
-_MEANT = re.compile(r"\b(but|however|though|although|yet|only|shame|pity|otherwise)\b", re.IGNORECASE)
-_OURS = re.compile(r"\W*(\w+ ){0,2}(i|we|i'd|i've|we'd|my|our)\b", re.IGNORECASE)
-_SUBJECT = re.compile(
-    r"\W*(but |though |although |however |just |only |and )?(the|a|an|my|our|this|that|these|it|prices?|food|rooms?|"
-    r"parking|wifi|some|shame|no)\b",
-    re.IGNORECASE,
-)
-_AND_SO_ON = re.compile(r"(and|&|plus) (?:\w+ )?\w+", re.IGNORECASE)
-_OF_OURS = re.compile(
-    rf"\b(my|our) (\w+ )?({'|'.join(word for word in groups()['relative'] if '*' not in word)})(,? (named|called))?,? \Z",
-    re.IGNORECASE,
-)
-_JOINED = re.compile(
-    rf"({OWN}|{OTHER}) ?(,|and|&|plus|with)( and| also)?( to| for)?( \w+){{0,3}} ?({OWN}|{OTHER})|\bthanks\b.*\b(you|yours)\b",
-    re.IGNORECASE,
-)
-_AND = re.compile(rf"\W*(and|plus|also|&)?( also)?( so (was|is|did))?( to| for| thanks to)?( \w+){{0,3}} ?{OTHER}", re.IGNORECASE)
-_AND_OWN = re.compile(rf"\W*(and|plus|also|&)( also)?( to| for| thanks to)?( \w+){{0,3}} ?{OWN}", re.IGNORECASE)
-_PRONOUN = re.compile(r"\b(he|she|him)\b", re.IGNORECASE)
-_WHO = re.compile(r"\W*(who|he|she|they)\b", re.IGNORECASE)
-_UNSOLVED = re.compile(r"\b(still|problems?|issues?|unresolved|unsolved)\b", re.IGNORECASE)
-_SUCH = re.compile(
-    r"\W*(what |such |is |truly |really )?(a |an )?(\w+ ){1,3}(guy|man|woman|lady|gentleman|person|girl|lad|chap|fellow|soul|"
-    r"nurse|driver|waiter|waitress|agent|advis[eo]r|host|hostess|receptionist)\W*\Z",
-    re.IGNORECASE,
-)
-_TOO = re.compile(rf"\W*(he|she|they|you|your|his|her|because of (you|him|her)|{OWN})\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """A text read against one person: their name is NAME, everybody else's OTHER."""
-
-    text: str
-    own: Sequence[Span]
-    others: Sequence[Span]
-
-    def masked(self, span: Span) -> str:
-        return "".join(part for _, part in self._parts(span)).replace("’", "'")
-
-    def idioms(self, span: Span) -> list[Span]:
-        """Where idioms of praise stand, as offsets of the text."""
-        places = [
-            first if part in (OWN, OTHER) else first + at
-            for first, part in self._parts(span)
-            for at in range(len(part))
-        ]
-        at = [*places, span[1]]
-        return [(at[match.start()], at[match.end()]) for match in words().praises.finditer(self.masked(span))]
-
-    def _parts(self, span: Span) -> Iterator[tuple[int, str]]:
-        """Pieces of the text with their place; a name is one piece."""
-        at, end = span
-        named = [(*one, OWN) for one in self.own] + [(*one, OTHER) for one in self.others]
-        for first, last, mask in sorted(named):
-            if at <= first < end:
-                yield at, self.text[at:first]
-                yield first, mask
-                at = min(last, end)
-        yield at, self.text[at:end]
-
-    def others_in(self, span: Span) -> list[str]:
-        return [self.text[first:last] for first, last in sorted(self.others) if span[0] <= first < span[1]]
-
-
-def _inside(name: Span, own: Sequence[Span]) -> bool:
-    return any(_overlap(name, one) for one in own)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]

@@ -187,6 +187,7 @@ def test_every_answer_keeps_its_place_and_its_question(tmp_path: Path) -> None:
 
 
 def test_what_a_column_asks_is_one_of_four(tmp_path: Path) -> None:
-    paths = table(tmp_path, "when,comment\n2026-11-01,Fine\n", "text: comment\ncreated_at: when\nasks: {comment: bad}\n")
+    said = "text: comment\ncreated_at: when\nasks: {comment: bad}\n"
+    paths = table(tmp_path, "when,comment\n2026-11-01,Fine\n", said)
     with pytest.raises(ConfigError, match="'improve', 'liked', 'why' or 'open'"):
         read(**paths)

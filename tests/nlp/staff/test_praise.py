@@ -29,8 +29,8 @@ def test_praise_is_kept(cases: list[Case]) -> None:
 
 
 def staff(text: str) -> dict[str, StaffMention]:
-    roster = Roster((StaffMember("m", "Maria Lopez", (), "Madrid", "host"), StaffMember("d", "Dan Weber", (), "Bonn", "")))
-    with Tagger(roster=roster) as tagger:
+    maria, dan = StaffMember("m", "Maria Lopez", (), "Madrid", "host"), StaffMember("d", "Dan Weber", (), "Bonn", "")
+    with Tagger(roster=Roster((maria, dan))) as tagger:
         (tagged,) = tagger.tag([text])
     return {one.name: one for one in tagged.staff}
 
@@ -50,7 +50,9 @@ def test_who_is_blamed_elsewhere_in_the_text_is_not_praised() -> None:
     assert found.doubt or found.polarity == "negative"
 
 
-@pytest.mark.parametrize("text", ["Stuck at DEN again, no staff", "Thanks SWA for nothing", "Flying from Dallas, thanks Jetblue"])
+@pytest.mark.parametrize(
+    "text", ["Stuck at DEN again, no staff", "Thanks SWA for nothing", "Flying from Dallas, thanks Jetblue"]
+)
 def test_gates_airports_brands_and_places_are_nobody(text: str) -> None:
     assert staff(text) == {}
 
