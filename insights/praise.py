@@ -1,13 +1,17 @@
 """Praise for frontline staff: who was thanked by name, by how many people, in which words.
 
-Only praise leaves this module. People are listed by name, never by count: a leaderboard of praise ranks somebody last,
-and rewards those whom customers happen to see. What cannot be linked to one person is counted apart, to be resolved.
+Only praise leaves this module: what is doubtful (`doubt`: a complaint in the same breath, irony, a comparison) is left
+to a person, and a quote keeps no name but that of the person it praises. People are listed by name, never by count: a
+leaderboard of praise ranks somebody last, and rewards those whom customers happen to see. What cannot be linked to one
+person is counted apart, to be resolved.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -18,7 +22,13 @@ from insights.quotes import quotes
 from insights.results import Quote
 
 COLUMNS = ("feedback_id", "sentence_id", "created_at", "staff_id", "name", "status", "polarity", "confidence", "text")
-OPEN = ("ambiguous", "unlisted")
+OPEN = {
+    "ambiguous": "fits several people of the roster",
+    "unlisted": "nobody of this name is on the roster",
+}
+"""Names that point to nobody in particular, and why."""
+DOUBTFUL = "doubtful"
+MASK = "[name]"
 
 
 @dataclass(frozen=True)
@@ -39,10 +49,12 @@ class StaffPraise:
 
 @dataclass(frozen=True)
 class OpenName:
-    """A praised name that points to several people, or to nobody on the roster: to be resolved by a person."""
+    """A name with kind words that do not go out: they may be no praise, or it is not clear whose. A person decides."""
 
     name: str
     status: str
+    """ambiguous, unlisted, or doubtful: on the roster, but what is said may be no praise."""
+    reason: str
     people: int
     evidence: tuple[int, ...]
 
@@ -73,11 +85,14 @@ class Praise:
         require(staff, COLUMNS)
         praise = staff[staff["polarity"].eq("positive") & staff["confidence"].fillna(1.0).ge(self.minimum_confidence)]
         praise = praise.assign(person=people(praise))
-        linked = praise[praise["status"].eq("linked") & praise["staff_id"].notna()]
+        praise["text"] = pd.Series([_masked(row) for row in rows(praise)], praise.index, dtype="str")
+        certain = praise["status"].eq("linked") & praise["staff_id"].notna()
+        plain = praise["doubt"].isna() if "doubt" in praise.columns else certain
+        linked = praise[certain & plain]
         enough = linked.groupby("staff_id")["person"].transform("nunique") >= self.minimum_people
         return PraiseReport(
             staff=self._staff(linked[enough]),
-            to_resolve=_open(praise[praise["status"].isin(OPEN)]),
+            to_resolve=_open(praise[praise["status"].isin(tuple(OPEN)) | (certain & ~plain)]),
             withheld=int(linked.loc[~enough, "staff_id"].nunique()),
             n=len(praise),
             method=f"positive mentions by distinct customers, in alphabetical order, floor {self.minimum_people}",
@@ -105,17 +120,32 @@ class Praise:
 
 
 def _open(praise: pd.DataFrame) -> tuple[OpenName, ...]:
-    written = praise.assign(written=praise["name"].str.casefold())
+    doubt = praise["doubt"] if "doubt" in praise.columns else pd.Series(None, praise.index, dtype="object")
+    written = praise.assign(
+        written=praise["name"].str.casefold(),
+        status=praise["status"].where(praise["status"].isin(tuple(OPEN)), DOUBTFUL),
+        why=doubt.where(doubt.notna(), praise["status"].map(OPEN)),
+    )
     found = [
         OpenName(
             name=_most_common(frame["name"]),
             status=str(status),
+            reason=str(why),
             people=int(frame["person"].nunique()),
             evidence=tuple(frame["feedback_id"].drop_duplicates().tolist()),
         )
-        for (status, _), frame in written.groupby(["status", "written"])
+        for (status, _, why), frame in written.groupby(["status", "written", "why"])
     ]
-    return tuple(sorted(found, key=lambda one: (one.status, one.name.casefold())))
+    return tuple(sorted(found, key=lambda one: (one.status, one.name.casefold(), one.reason)))
+
+
+def _masked(row: Any) -> str:
+    """The quote with every name but the praised person's taken out."""
+    text, own = str(row.text), str(row.name).casefold()
+    for other in sorted(getattr(row, "others", None) or (), key=len, reverse=True):
+        if other.casefold() != own:
+            text = re.sub(rf"(?<!\w){re.escape(other)}(?!\w)", MASK, text)
+    return text
 
 
 def _name(frame: pd.DataFrame) -> str:

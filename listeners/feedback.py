@@ -32,6 +32,23 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of a response: its part of the text, and the question it was given to. Offsets are code points."""
+
+    start: int
+    end: int
+    question: str
+    """The question's words; or what it asks for, where the mapping says so: improve, liked, why, open."""
+
+    def __post_init__(self) -> None:
+        for name in ("start", "end"):
+            validity.whole(getattr(self, name), f"answer.{name}", 0, validity.LONGEST_TEXT)
+        if self.end < self.start:
+            raise InvalidFeedback("answer", f"it ends at {self.end}, before it starts at {self.start}")
+        validity.optional_text(self.question, "answer.question", validity.LONGEST_TEXT)
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyFields:
     """What a survey carries beside the text, typed. Absent is None, never a guess.
 
@@ -53,6 +70,8 @@ class SurveyFields:
     """Attributes of the purchase or visit: product, location, price paid, ..."""
     profile: Mapping[str, Attribute] = field(default_factory=dict)
     """Attributes of the respondent: segment, first-time or returning, ..."""
+    answers: tuple[Answer, ...] = ()
+    """The parts of the text, each with its question."""
 
     def __post_init__(self) -> None:
         if self.nps is not None:

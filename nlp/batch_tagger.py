@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from nlp import pipeline
 from nlp.extensions import TEXT
+from nlp.questions import Asked
 from nlp.types import SentenceTag, Tagged
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ class BatchTagger:
         self._threads = threads
         self._pipeline: Language | None = None
 
-    def tag_batch(self, texts: list[str]) -> list[Tagged]:
+    def tag_batch(self, texts: Sequence[str | Asked]) -> list[Tagged]:
         if self._pipeline is None:
             self._pipeline = pipeline.build(**self._options, threads=self._threads)
             # What components make when they are first used must outlive the memory zone below.
@@ -41,14 +43,18 @@ class BatchTagger:
             threadpool_limits(1, user_api="blas"),
             nlp.memory_zone() if len(nlp.vocab) > MAX_VOCABULARY else nullcontext(),
         ):
-            docs = (_doc(nlp, _UNWRITABLE.sub("\ufffd", text)) for text in texts)
+            docs = (_doc(nlp, text) for text in texts)
             return [tagged(doc) for doc in nlp.pipe(docs, batch_size=len(texts) or 1)]
 
 
-def _doc(nlp: Language, text: str) -> Doc:
+def _doc(nlp: Language, given: str | Asked) -> Doc:
     """The words of a text, and the text kept as it is: spaCy would join it again."""
+    asked = given if isinstance(given, Asked) else Asked(given)
+    text = _UNWRITABLE.sub("\ufffd", asked.text)
     doc = nlp.make_doc(text)
     doc.user_data[TEXT] = text
+    if asked.question or asked.answers:
+        doc._.question, doc._.answers = asked.question, asked.answers
     return doc
 
 

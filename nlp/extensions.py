@@ -1,5 +1,7 @@
 """What the components of the pipeline leave on a spaCy ``Doc``, and who writes it.
 
+doc._.question            str | None                     the caller  what the text answers
+doc._.answers             tuple[Answer, ...]             the caller  or: its parts, each with its question
 doc._.lang                str | None                     language    ISO 639-1, None where it cannot be told
 doc._.analysed            bool                           language    False: the components after it pass the text by
 doc._.reason              str | None                     language    why it is not analysed
@@ -7,6 +9,7 @@ doc.spans["sentences"]    SpanGroup                      sentences   in order, n
 doc._.encoded             Encoded | None                 encoder     vectors of sentences and of their word pieces
 doc._.sentiment           Sentiment | None               sentiment   of the whole text
 doc._.sentence_sentiment  tuple[Sentiment, ...]          sentiment   one a sentence
+doc._.no_mentions         frozenset[int]                 answers     sentences that say "nothing", about nothing
 doc._.names               tuple[NameSpan, ...]           names       person names
 doc._.touchpoints         tuple[TouchpointMention, ...]  touchpoints
 doc._.staff               tuple[StaffMention, ...]       staff
@@ -53,6 +56,9 @@ class NameSpan:
 
 
 _DEFAULTS: dict[str, Any] = {
+    "question": None,
+    "answers": (),
+    "no_mentions": frozenset(),
     "lang": None,
     "analysed": True,
     "reason": None,

@@ -17,7 +17,7 @@ LONGEST_TEXT = 10_000_000
 LANGUAGES = ("en",)
 """What the shipped model reads."""
 
-VERSION = "4"
+VERSION = "5"
 """Counts changes of the rules around the models; tags are made again when it changes."""
 
 
@@ -82,11 +82,12 @@ def core(
     read = {"precision": precision, "threads": threads, "lexicon": list(lexicon)}
     pipeline.add_pipe("encoder", config={**shipped, **read})
     pipeline.add_pipe("sentiment", config=shipped)
+    pipeline.add_pipe("answers")
     pipeline.add_pipe("names", config=shipped)
     return pipeline
 
 
 def _register() -> None:
     """Importing a component's module registers its factory."""
-    for module in ("language", "sentences", "encoder.component", "sentiment", "names"):
+    for module in ("language", "sentences", "encoder.component", "sentiment", "answering", "names"):
         import_module(f"nlp.{module}")

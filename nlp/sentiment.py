@@ -15,7 +15,7 @@ from nlp.bundle import Bundle, wide
 from nlp.encoder.component import EMPTY
 from nlp.extensions import DIMENSIONS, Encoded, register
 from nlp.heads import AspectHead, Calibration, SentimentHead, sentiment_of
-from nlp.types import Sentiment, Vectors
+from nlp.types import LABELS, Sentiment, Vectors
 
 
 class SentimentComponent:
@@ -52,6 +52,13 @@ class SentimentComponent:
             found = [next(answers) for _ in range(count + (count > 1))]
             doc._.sentence_sentiment = tuple(found[:count])
             doc._.sentiment = found[-1] if found else None
+
+    def of_spans(self, doc: Doc, spans: Sequence[tuple[int, int]]) -> Vectors:
+        """Probabilities of LABELS of parts of a text, (spans, 3), read where they stand: no second pass."""
+        encoded: Encoded = doc._.encoded
+        offsets, states = np.concatenate(encoded.token_offsets), np.concatenate(encoded.token_vectors)
+        parts = [states[(offsets[:, 1] > start) & (offsets[:, 0] < end)] for start, end in spans]
+        return self._sentiment_head(parts) if parts else np.empty((0, len(LABELS)), dtype=np.float32)
 
     def aspects(
         self, doc: Doc, sentences: Sequence[int], queries: Vectors, spans: Sequence[tuple[int, int] | None]

@@ -17,6 +17,7 @@ from nlp import pipeline
 from nlp.batch_tagger import BatchTagger
 from nlp.batched import batched
 from nlp.bundle import Bundle
+from nlp.questions import Asked
 from nlp.types import Tagged
 from nlp.workers import Workers
 
@@ -84,8 +85,11 @@ class Tagger:
             versions["learned"] = files.version(Path(str(self.options["learned"])))
         return versions
 
-    def tag(self, texts: Iterable[str], batch_size: int = BATCH) -> Iterator[Tagged]:
-        """One answer a text, in order. Reads `texts` in batches as the answers are taken; memory stays flat."""
+    def tag(self, texts: Iterable[str | Asked], batch_size: int = BATCH) -> Iterator[Tagged]:
+        """One answer a text, in order; an `Asked` is a text with the question it answers.
+
+        Reads `texts` in batches as the answers are taken; memory stays flat.
+        """
         batches = batched(texts, batch_size)
         if self._processes > 1:
             if self._workers is None:
@@ -93,7 +97,7 @@ class Tagger:
             return self._workers.map(batches)
         return (tagged for batch in batches for tagged in self.tag_batch(batch))
 
-    def tag_batch(self, texts: list[str]) -> list[Tagged]:
+    def tag_batch(self, texts: Sequence[str | Asked]) -> list[Tagged]:
         """The answers for texts that are at hand, in this process."""
         return self._here.tag_batch(texts)
 

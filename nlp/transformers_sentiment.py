@@ -68,6 +68,9 @@ class TransformersSentiment:
             self._judge([doc for doc in docs if doc._.analysed])
             yield from docs
 
+    def of_spans(self, doc: Doc, spans: Sequence[tuple[int, int]]) -> Vectors:
+        return self._shipped.of_spans(doc, spans)
+
     def aspects(
         self, doc: Doc, sentences: Sequence[int], queries: Vectors, spans: Sequence[tuple[int, int] | None]
     ) -> list[Sentiment]:

@@ -46,7 +46,10 @@ class TouchpointMention:
 
 @dataclass(frozen=True, slots=True)
 class StaffMention:
-    """A named member of frontline staff. `staff_id` is set when `status` is linked; `candidates` when ambiguous."""
+    """A named member of frontline staff. `staff_id` is set when `status` is linked; `candidates` when ambiguous.
+
+    `doubt` says why a kind word is not passed on as praise; `others` are other people's names in the sentence.
+    """
 
     start: int
     end: int
@@ -57,6 +60,8 @@ class StaffMention:
     confidence: float
     sentence: int
     candidates: tuple[str, ...] = ()
+    doubt: str | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

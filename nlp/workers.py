@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from nlp.questions import Asked
 from nlp.types import Tagged
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Workers:
             processes, multiprocessing.get_context("spawn"), initializer=_start, initargs=(options,)
         )
 
-    def map(self, batches: Iterable[list[str]]) -> Iterator[Tagged]:
+    def map(self, batches: Iterable[list[str | Asked]]) -> Iterator[Tagged]:
         """Answers in order; at most two batches a worker are under way."""
         under_way: deque[Future[list[Tagged]]] = deque()
         for batch in batches:
@@ -54,6 +55,6 @@ def _start(options: dict[str, Any]) -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-def _tag(batch: list[str]) -> list[Tagged]:
+def _tag(batch: list[str | Asked]) -> list[Tagged]:
     assert _tagger is not None
     return _tagger.tag_batch(batch)

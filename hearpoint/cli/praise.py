@@ -50,6 +50,6 @@ def show_praise(report: PraiseReport) -> None:
         click.echo("No praise for staff on the roster.")
     for name in report.to_resolve:
         people = "person" if name.people == 1 else "people"
-        click.echo(f"to resolve: {name.name!r} was praised by {name.people} {people} ({name.status})")
+        click.echo(f"to resolve: {name.name!r} was praised by {name.people} {people} ({name.status}: {name.reason})")
     if report.withheld:
         click.echo(f"{report.withheld} more praised by fewer people than asked for.")

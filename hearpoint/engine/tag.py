@@ -19,6 +19,7 @@ from hearpoint.store.session import Session
 from hearpoint.store.tag_versions import write_parts
 from hearpoint.store.tags import Tags
 from hearpoint.store.transaction import transaction
+from nlp.questions import Asked
 from nlp.tagger import Tagger
 from nlp.types import Tagged
 
@@ -78,11 +79,11 @@ def _tagged(store: Tags, tagger: Tagger, version: str) -> Iterator[list[tuple[in
     """Batches of (feedback id, tags). Texts are read as the tagger asks for them, so memory stays flat."""
     ids: deque[int] = deque()
 
-    def texts() -> Iterator[str]:
+    def texts() -> Iterator[str | Asked]:
         for batch in store.stale(version, BATCH):
             for feedback in batch:
                 ids.append(feedback.feedback_id)
-                yield feedback.text
+                yield feedback.asked
 
     answers = ((ids.popleft(), tags) for tags in tagger.tag(texts(), BATCH))
     while batch := list(islice(answers, BATCH)):

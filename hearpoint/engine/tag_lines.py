@@ -10,6 +10,7 @@ from typing import Any, TextIO
 from config.errors import UsageError
 from config.journey import JourneyMap
 from config.roster import Roster
+from nlp.questions import Asked
 from nlp.tagger import Tagger
 from nlp.types import StaffMention, Tagged, TouchpointMention
 
@@ -34,15 +35,22 @@ def tag_lines(lines: Iterable[str], tagger: Tagger, *, name: str) -> Iterator[di
     """One answer a line, in order. Blank lines are passed over. Raises UsageError naming the line that is wrong."""
     ids: list[Any] = []
 
-    def texts() -> Iterator[str]:
+    def texts() -> Iterator[Asked]:
         for number, line in enumerate(_read(lines, name), start=1):
             if line.strip():
                 record = _record(line, f"{name}:{number}")
                 ids.append(record.get("id", number))
-                yield record["text"]
+                yield _asked(record, f"{name}:{number}")
 
     for index, tagged in enumerate(tagger.tag(texts())):
         yield {"id": ids[index], **as_json(tagged)}
+
+
+def _asked(record: dict[str, Any], place: str) -> Asked:
+    question = record.get("question")
+    if question is not None and not isinstance(question, str):
+        raise UsageError(f'{place}: "question" is {question!r}; give the question as text, or leave it out')
+    return Asked(record["text"], question)
 
 
 def _read(lines: Iterable[str], name: str) -> Iterator[str]:
@@ -90,6 +98,7 @@ def _staff(mention: StaffMention) -> dict[str, Any]:
         "candidates": list(mention.candidates),
         "polarity": mention.polarity,
         "confidence": round(float(mention.confidence), 4),
+        "doubt": mention.doubt,
     }
 
 

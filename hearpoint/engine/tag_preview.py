@@ -122,7 +122,7 @@ def _before_and_after(
     """What is stored, and what would be, corrections put over it: written for real, and taken back."""
     ids = [one.feedback_id for one in some]
     before = sentences_now(store.db, ids)
-    batch = list(zip(ids, tagger.tag(one.text for one in some), strict=True))
+    batch = list(zip(ids, tagger.tag(one.asked for one in some), strict=True))
     after: list[SentenceNow] = []
     try:
         with transaction(store.db):

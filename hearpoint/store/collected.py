@@ -16,12 +16,12 @@ from hearpoint.store.set_aside import SetAside
 from hearpoint.store.stamp import stamp, stamp_or_none
 from hearpoint.store.transaction import transaction
 from listeners.base import START, Cursor, Page, Recheck, Replayed, Skipped
-from listeners.feedback import Feedback, SurveyFields
+from listeners.feedback import Answer, Feedback, SurveyFields
 
 _COLUMNS = (
     "source", "realm", "native_id", "kind", "title", "text", "author", "created_at", "collected_at", "edited_at",
     "url", "thread_id", "in_reply_to", "repost_of", "language", "reach", "nps", "touchpoint", "channel", "mode",
-    "buyer", "scores", "visit", "profile", "rating", "rating_worst", "rating_best",
+    "buyer", "scores", "visit", "profile", "rating", "rating_worst", "rating_best", "questions",
 )  # fmt: skip
 # A second source that finds a known post does not take it over: `source` stays the first one's.
 _UPDATED = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in {"source", "realm", "native_id"})
@@ -34,7 +34,7 @@ _TOMBSTONE = """
     UPDATE feedback SET deleted_at = ?, title = NULL, text = '', author = NULL, url = NULL, thread_id = NULL,
         in_reply_to = NULL, repost_of = NULL, reach = NULL, nps = NULL, touchpoint = NULL, channel = NULL,
         mode = NULL, buyer = NULL, scores = NULL, visit = NULL, profile = NULL, rating = NULL, rating_worst = NULL,
-        rating_best = NULL
+        rating_best = NULL, questions = NULL
     WHERE realm = ? AND deleted_at IS NULL AND native_id IN (SELECT value FROM json_each(?))
 """
 _NO_SURVEY = SurveyFields()
@@ -210,7 +210,14 @@ class Collected:
             _json(survey.transaction),
             _json(survey.profile),
             *((rating.value, rating.worst, rating.best) if (rating := record.rating) else (None, None, None)),
+            _questions(survey.answers),
         )
+
+
+def _questions(answers: Sequence[Answer]) -> str | None:
+    if not answers:
+        return None
+    return json.dumps([[answer.start, answer.end, clean(answer.question)] for answer in answers], ensure_ascii=False)
 
 
 def _json(value: Mapping[str, Any]) -> str | None:

@@ -18,7 +18,7 @@ from nlp.types import LABELS, Label
 What = Literal["sentiment", "touchpoint", "staff"]
 
 _MATCH = f"""
-    SELECT c.what, c.target, c.new, s.id AS sentence_id, s.end - s.start AS length
+    SELECT c.what, c.target, c.old, c.new, s.id AS sentence_id, s.end - s.start AS length
     FROM correction c JOIN feedback f ON f.id = c.feedback_id
     JOIN sentence s ON s.feedback_id = c.feedback_id AND {SENTENCE_TEXT} = c.sentence
     WHERE c.feedback_id IN (SELECT value FROM json_each(?)) ORDER BY c.id
@@ -120,13 +120,17 @@ def apply_corrections(db: Database, feedback_ids: Iterable[int], stages: dict[st
 
     A touchpoint that is no longer on the journey map is passed over.
     """
-    for what, target, new, sentence_id, length in db.execute(_MATCH, [json.dumps(list(feedback_ids))]).fetchall():
+    for what, target, old, new, sentence_id, length in db.execute(_MATCH, [json.dumps(list(feedback_ids))]).fetchall():
         if what == "sentiment":
             db.execute("UPDATE sentence SET label = ? WHERE id = ?", [new, sentence_id])
         elif what == "touchpoint" and target in stages:
             _touchpoint(db, sentence_id, target, stages[target], new, length)
         elif what == "staff":
             _staff(db, sentence_id, target, new)
+            if new is not None and new == old:  # who confirms a doubtful mention has read it, and says it is praise
+                db.execute(
+                    "UPDATE staff_mention SET doubt = NULL WHERE sentence_id = ? AND name = ?", [sentence_id, target]
+                )
 
 
 def _touchpoint(db: Database, sentence: int, touchpoint: str, stage: str, polarity: str | None, length: int) -> None:

@@ -5,6 +5,7 @@ Rows are in the order they were stored. Texts are read where they are asked for:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from hearpoint.store.bulk import Kind, read_columns
 from hearpoint.store.selection import ALL, Selection
 from hearpoint.store.selection_sql import Sql, of_feedback, of_mention, of_sentence
 from hearpoint.store.tags import SENTENCE_TEXT
+from nlp.staff.places import by_place, places_in
 
 TopicNames = Mapping[str, tuple[str, str]]
 """Topic id -> id and name of the topic that now stands for it."""
@@ -44,7 +46,8 @@ _SENTENCE = {
 _STAFF = f"""
     SELECT f.id AS feedback_id, s.id AS sentence_id, f.source, f.author, f.created_at, {SENTENCE_TEXT} AS text,
         m.staff_id, m.name, m.status, m.candidates, m.polarity, m.confidence,
-        CASE m.polarity WHEN 'negative' THEN s.negative WHEN 'positive' THEN s.positive ELSE s.neutral END AS certainty
+        CASE m.polarity WHEN 'negative' THEN s.negative WHEN 'positive' THEN s.positive ELSE s.neutral END AS certainty,
+        m.doubt, m.others, f.visit
     FROM feedback f JOIN sentence s ON s.feedback_id = f.id JOIN staff_mention m ON m.sentence_id = s.id
     WHERE {{}} ORDER BY m.id
 """
@@ -69,7 +72,10 @@ def sentences_frame(db: Database, topics: TopicNames, selection: Selection = ALL
 
 
 def staff_frame(db: Database, roster: Roster, selection: Selection = ALL) -> pd.DataFrame:
-    """One row a mention of a person; those linked carry the roster's spelling, location and role."""
+    """One row a mention of a person; those linked carry the roster's spelling, location and role.
+
+    Of namesakes it is the one who works where the response says the customer was, if only one does.
+    """
     where = of_feedback(selection)
     if selection.conditions:  # what is said must be said in the sentence that names the person
         said = of_sentence(selection)
@@ -80,6 +86,12 @@ def staff_frame(db: Database, roster: Roster, selection: Selection = ALL) -> pd.
         frame[column] = frame[column].astype("str")
     frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True)
     members = {member.staff_id: member for member in roster.members}
+    frame["others"] = [tuple(json.loads(others)) for others in frame["others"]]
+    for row in frame.index[frame["status"].eq("ambiguous") & frame["visit"].notna()]:
+        candidates, visit = (json.loads(str(frame.at[row, column])) for column in ("candidates", "visit"))
+        if member := by_place([members[one] for one in candidates if one in members], places_in(visit)):
+            frame.loc[row, ["staff_id", "status"]] = [member.staff_id, "linked"]
+    frame = frame.drop(columns="visit")
     linked = [members.get(staff_id) for staff_id in frame["staff_id"]]
     for column, value in (("staff_name", "name"), ("location", "location"), ("role", "role")):
         frame[column] = [getattr(member, value) if member else None for member in linked]

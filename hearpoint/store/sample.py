@@ -6,7 +6,7 @@ import random
 
 from sqlite_utils import Database
 
-from hearpoint.store.tags import Untagged, full_text
+from hearpoint.store.tags import Untagged, answers_of, full_text
 
 
 def random_feedback(db: Database, most: int, seed: int) -> list[Untagged]:
@@ -20,7 +20,10 @@ def feedback_texts(db: Database, ids: list[int]) -> list[Untagged]:
     """Their texts, as they are tagged, in the order of `ids`; what was deleted is passed over."""
     found = []
     for id_ in ids:
-        row = db.execute("SELECT title, text FROM feedback WHERE id = ? AND deleted_at IS NULL", [id_]).fetchone()
+        row = db.execute(
+            "SELECT title, text, questions FROM feedback WHERE id = ? AND deleted_at IS NULL", [id_]
+        ).fetchone()
         if row is not None:
-            found.append(Untagged(id_, full_text(*row)))
+            title, text, questions = row
+            found.append(Untagged(id_, full_text(title, text), answers_of(title, questions)))
     return found

@@ -354,3 +354,24 @@ def m020_topic_rows(db: Database) -> None:
     if row is not None:
         write_ledger(db, Ledger.from_json(row[0]), Ledger(), row[1], None)
     db.execute("DROP TABLE ledger")
+
+
+@migrations()
+def m030_questions_and_praise(db: Database) -> None:
+    """The question each answer belongs to; and of a mention of staff, what speaks against passing it on as praise.
+
+    Mentions from before are doubtful until they are tagged again: complaints went out as praise.
+    """
+    db.executescript(
+        """
+        ALTER TABLE feedback ADD COLUMN questions TEXT;  -- JSON: [start, end, question] of each answer in the text
+        ALTER TABLE staff_mention ADD COLUMN doubt TEXT;  -- NULL: plain praise, as far as polarity says so
+        ALTER TABLE staff_mention ADD COLUMN others TEXT NOT NULL DEFAULT '[]';  -- JSON: other names in its sentence
+        UPDATE staff_mention SET doubt = 'not looked at yet: tag again';
+        CREATE TRIGGER feedback_asked AFTER UPDATE OF questions ON feedback
+        WHEN new.questions IS NOT old.questions
+        BEGIN
+            UPDATE tagging SET version = '' WHERE feedback_id = old.id;
+        END;
+        """
+    )

@@ -10,6 +10,7 @@ import numpy as np
 from sqlite_utils import Database
 
 from hearpoint.store.transaction import transaction
+from nlp.questions import Answer, Asked
 from nlp.types import LABELS, Tagged, Vectors
 
 _STALE = """
@@ -40,6 +41,13 @@ class Untagged:
     feedback_id: int
     text: str
     """Title and text as one: offsets of tags count from its start."""
+    answers: tuple[Answer, ...] = ()
+    """The parts of it that answer a question."""
+
+    @property
+    def asked(self) -> str | Asked:
+        """What the tagger is given: the text alone where no question is known."""
+        return Asked(self.text, answers=self.answers) if self.answers else self.text
 
 
 class Tags:
@@ -60,14 +68,17 @@ class Tags:
         last = 0
         while True:
             rows = self.db.execute(
-                "SELECT feedback.id, title, text"
+                "SELECT feedback.id, title, text, questions"
                 + _STALE
                 + " AND feedback.id > :last ORDER BY feedback.id LIMIT :batch",
                 {"version": version, "last": last, "batch": batch},
             ).fetchall()
             if not rows:
                 return
-            yield [Untagged(feedback_id, full_text(title, text)) for feedback_id, title, text in rows]
+            yield [
+                Untagged(feedback_id, full_text(title, text), answers_of(title, questions))
+                for feedback_id, title, text, questions in rows
+            ]
             last = rows[-1][0]
 
     def write(self, version: str, tagged: Sequence[tuple[int, Tagged]]) -> None:
@@ -119,6 +130,8 @@ class Tags:
                     m.end,
                     m.polarity,
                     m.confidence,
+                    m.doubt,
+                    json.dumps(m.others),
                 )
                 for m in tags.staff
             ]
@@ -131,9 +144,17 @@ class Tags:
         )
         connection.executemany(
             "INSERT INTO staff_mention (sentence_id, name, staff_id, status, candidates, start, end, polarity, "
-            "confidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "confidence, doubt, others) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             staff,
         )
+
+
+def answers_of(title: str | None, questions: str | None) -> tuple[Answer, ...]:
+    """The answers in a full text, from their JSON: [start, end, question] by place in the text without its title."""
+    before = len(full_text(title, "x")) - 1
+    return tuple(
+        Answer(start + before, end + before, question) for start, end, question in json.loads(questions or "[]")
+    )
 
 
 def full_text(title: str | None, text: str) -> str:

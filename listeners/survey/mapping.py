@@ -101,6 +101,7 @@ class DateField(_Model):
         return name
 
 
+Asks = Literal["improve", "liked", "why", "open"]
 Reasons = Annotated[dict[str, str], BeforeValidator(_with_reasons)]
 Attributes = Annotated[dict[str, AttributeField], BeforeValidator(_by_name)]
 Scores = Annotated[dict[str, Field[float]], BeforeValidator(_by_name)]
@@ -123,6 +124,10 @@ class Mapping(_Model):
     """Which column is which field. A field left out is not in the file."""
 
     text: Columns = Described(default=(), description="open-ended answers, joined by a blank line in this order")
+    asks: dict[Column, Asks] = Described(
+        default_factory=dict,
+        description="what a text column asks, where its header does not say: improve, liked, why, open",
+    )
     id: Column | None = Described(
         default=None, description="a value no other response has; without it the row's content"
     )
@@ -159,6 +164,8 @@ class Mapping(_Model):
             group: dict[str, Field[Any]] = getattr(self, name)
             for key, field in group.items():
                 yield (name, key, "column"), field.column
+        for column in self.asks:
+            yield ("asks", column), column
         for column in self.leave_out:
             yield ("leave_out", column), column
 

@@ -6,13 +6,13 @@ import difflib
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any, TypeVar
 
 from config.errors import ConfigError
 from listeners.errors import InvalidFeedback
-from listeners.feedback import Attribute, Feedback, SurveyFields
+from listeners.feedback import Answer, Attribute, Feedback, SurveyFields
 from listeners.survey import values
 from listeners.survey.columns import Column, listed
 from listeners.survey.dates import DateReader
@@ -21,6 +21,7 @@ from listeners.survey.table import Row
 from listeners.validity import LONGEST_TEXT, cut
 
 Value = TypeVar("Value")
+_BETWEEN = "\n\n"
 
 _TYPES: dict[str, Callable[[str], Attribute]] = {"text": str, "number": values.number, "yes-no": values.yes_no}
 
@@ -130,23 +131,32 @@ class RowReader:
         return Reading(feedback, remarks=tuple(cells.remarks))
 
     def _feedback(self, native_id: str, created_at: datetime, cells: Cells) -> Feedback:
+        text, answers = self._answers_of(cells)
         language = cells.value(self._mapping.language, str) or self._mapping.constants.language
         return Feedback(
             native_id=native_id,
             kind="response",
-            text=self._text(cells),
+            text=text,
             created_at=created_at,
             author=self._author(cells),
             language=language.lower().replace("_", "-") if language else None,
-            survey=self._survey(cells),
+            survey=replace(self._survey(cells), answers=answers),
         )
 
-    def _text(self, cells: Cells) -> str:
-        text = "\n\n".join(filter(None, (cells.text(column) for column in self._mapping.text)))
+    def _answers_of(self, cells: Cells) -> tuple[str, tuple[Answer, ...]]:
+        """The open-ended answers as one text, and where each of them stands with its question."""
+        text, answers = "", []
+        for column in self._mapping.text:
+            if said := cells.text(column):
+                text += _BETWEEN * bool(text)
+                question = self._mapping.asks.get(column) or self._plan.columns[self._at[column]].title
+                answers.append(Answer(len(text), len(text) + len(said), question))
+                text += said
         if len(text) > LONGEST_TEXT:
             together = f"the answers together are cut to {LONGEST_TEXT:,} characters"
             cells.remark(self._mapping.text[0], together, cut=True)
-        return cut(text)
+            answers = [replace(one, end=min(one.end, LONGEST_TEXT)) for one in answers if one.start < LONGEST_TEXT]
+        return cut(text), tuple(answers)
 
     def _created_at(self, row: Row) -> datetime:
         if self._mapping.created_at:

@@ -22,7 +22,7 @@ from listeners.survey.mapping import MappingFile
 from listeners.survey.options import SurveyOptions
 from listeners.survey.plan import Reading, Remark
 
-REVISION = 1
+REVISION = 2
 """Raised when a release reads the same file differently, so that files already read are read again."""
 
 

@@ -22,6 +22,7 @@ from listeners.survey.table import Row
 
 HINTS = {
     "text": "open-ended answers, one column or several; joined in this order",
+    "asks": "what a text column asks where its header does not say: {comment: improve}; improve, liked, why or open",
     "id": "a value that differs in every response; without it the row's content tells responses apart",
     "author": "who answered (customer number, e-mail): only a pseudonym is stored",
     "created_at": "when; say how to read it with {column: ..., format: '%d/%m/%Y %H:%M', timezone: Europe/Berlin}",

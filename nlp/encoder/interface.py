@@ -21,6 +21,10 @@ class PhraseEncoder(Protocol):
 class AspectReader(Protocol):
     """``nlp.get_pipe("sentiment")`` as other components see it."""
 
+    def of_spans(self, doc: Doc, spans: Sequence[tuple[int, int]]) -> Vectors:
+        """Probabilities of LABELS of parts of a text, (spans, 3), read where they stand."""
+        ...
+
     def aspects(
         self, doc: Doc, sentences: Sequence[int], queries: Vectors, spans: Sequence[tuple[int, int] | None]
     ) -> list[Sentiment]:

@@ -18,8 +18,10 @@ from nlp import extensions
 from nlp.bundle import Bundle
 from nlp.encoder.interface import AspectReader, PhraseEncoder
 from nlp.polarity import Aspect, mention_polarities
+from nlp.staff.beside import settled
 from nlp.staff.candidates import Candidate, candidates
 from nlp.staff.context import staff_probabilities
+from nlp.staff.praise import weighed
 from nlp.staff.roster import RosterIndex
 from nlp.staff.surroundings import fitted_to
 from nlp.types import Label, StaffMention, Vectors
@@ -71,6 +73,8 @@ class Staff:
         found = candidates(extensions.text_of(doc), self._roster.words, heard)
         encoded = doc._.encoded if self._reads_states else None
         chances = staff_probabilities(extensions.text_of(doc), found, self._roster.words, encoded)
+        listed = [self._roster.link(one.text).status != "unlisted" for one in found]
+        chances = settled(extensions.text_of(doc), found, chances, listed)
         ends = [sentence.end_char for sentence in doc.spans.get(extensions.SENTENCES, ())]
         named = [
             (candidate, float(chance), min(bisect_right(ends, candidate.start), max(len(ends) - 1, 0)))
@@ -81,10 +85,11 @@ class Staff:
             return ()
         aspects = [Aspect(sentence, self._query(), (one.start, one.end)) for one, _, sentence in named]
         feelings = mention_polarities(doc, aspects, self._reader())
-        return tuple(
+        mentions = [
             self._mention(extensions.text_of(doc), candidate, chance, sentence, feeling.label)
             for (candidate, chance, sentence), feeling in zip(named, feelings, strict=True)
-        )
+        ]
+        return weighed(doc, mentions, [(one.start, one.end) for one in found], self._reader())
 
     def _mention(self, text: str, candidate: Candidate, chance: float, sentence: int, polarity: Label) -> StaffMention:
         before = text[max(0, candidate.start - _AROUND) : candidate.start]

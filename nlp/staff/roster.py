@@ -14,6 +14,7 @@ from nlp.staff.lexicon import given_names, variants, words
 from nlp.types import StaffStatus
 
 EXACT, NICKNAME, SHORT_FORM, SPELLING, INITIAL = 1.0, 0.97, 0.9, 0.8, 0.7
+GIVEN_AFTER_TITLE = 0.75
 _NEAR_BEST = 0.04
 """People this close to the best fit are as good as it."""
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -51,7 +52,7 @@ class RosterIndex:
                 member,
                 _words(member.name),
                 tuple(_words(nickname) for nickname in member.nicknames),
-                _telling(member.location),
+                telling(member.location),
                 frozenset(_words(member.role)[-1:]),
             )
             for member in members
@@ -86,7 +87,8 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word.removesuffix("'s").replace("'", "") for word in _WORDS.findall(lowered))
 
 
-def _telling(text: str) -> frozenset[str]:
+def telling(text: str) -> frozenset[str]:
+    """The words of a place or a role that tell it from others."""
     return frozenset(_words(text)) - words("meaningless")
 
 
@@ -110,8 +112,9 @@ def _fit(said: tuple[str, ...], entry: _Entry, title: bool) -> float:
 
 
 def _one_word(word: str, first: str, family: list[str], entry: _Entry, title: bool) -> float:
-    if title:
-        return max((_spelled(word, part) for part in family), default=0.0)
+    if title:  # "Nurse Oluwaseun": a title stands before given names too
+        called = GIVEN_AFTER_TITLE if _given(word, first) == EXACT else 0.0
+        return max([*(_spelled(word, part) for part in family), called])
     if len(word) == 1:
         return 0.0
     nickname = max((_spelled(word, "".join(nick)) for nick in entry.nicknames), default=0.0)

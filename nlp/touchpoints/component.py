@@ -90,6 +90,10 @@ class Touchpoints:
         if self._learned is not None:
             chances, thresholds = self._learned(vectors, chances), self._learned.thresholds
         linked = _linked(chances, thresholds, [len(hits) for hits in hits_of])
+        linked = [
+            [link for link in links if link[0] not in doc._.no_mentions]
+            for doc, links in zip(docs, linked, strict=True)
+        ]
         centres, ids = self.linker.anchors.centres, self.linker.anchors.touchpoints
         aspects = [
             [Aspect(row, centres[column], _span(hits[row].get(ids[column]))) for row, column, _ in links]

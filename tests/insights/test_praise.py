@@ -24,6 +24,8 @@ def _staff(*rows: dict[str, Any]) -> pd.DataFrame:
         "location": "Bergen",
         "role": None,
         "author": None,
+        "doubt": None,
+        "others": (),
     }
     made = [{"feedback_id": number, "sentence_id": number, **plain, **row} for number, row in enumerate(rows)]
     return pd.DataFrame(made, columns=["feedback_id", "sentence_id", *plain])
@@ -82,3 +84,25 @@ def test_few(count: int) -> None:
     report = Praise()(_staff(*[{}] * count))
     assert report.n == count
     json.dumps(to_json(report), allow_nan=False)
+
+
+def test_what_is_doubtful_is_resolved_by_a_person_and_not_shown() -> None:
+    report = Praise()(_staff({}, {"staff_id": "e2", "name": "Dan", "doubt": "irony"}))
+    assert [one.name for one in report.staff] == ["Priya"]
+    assert [(one.name, one.status, one.reason) for one in report.to_resolve] == [("Dan", "doubtful", "irony")]
+
+
+def test_an_ambiguous_name_with_a_doubt_says_the_doubt() -> None:
+    report = Praise()(_staff({"status": "ambiguous", "staff_id": None, "doubt": "irony"}))
+    assert [(one.status, one.reason) for one in report.to_resolve] == [("ambiguous", "irony")]
+
+
+def test_a_quote_names_only_the_person_it_praises() -> None:
+    text = "Priya and Dan Weber helped Danny and Dan, lovely."
+    (one,) = Praise()(_staff({"text": text, "others": ("Dan Weber", "Danny", "Dan")})).staff
+    assert one.quotes[0].text == "Priya and [name] helped [name] and [name], lovely."
+
+
+def test_a_namesake_in_the_quote_keeps_the_name() -> None:
+    (one,) = Praise()(_staff({"text": "Priya thanked Priya.", "others": ("priya",)})).staff
+    assert one.quotes[0].text == "Priya thanked Priya."

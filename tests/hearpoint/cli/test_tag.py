@@ -105,3 +105,11 @@ def test_a_journey_without_a_file_is_refused(hearpoint: Run, project: Path) -> N
     ran = hearpoint("tag", "--journey", project / "journey.yaml", "--project", project)
     assert ran.code == 2
     assert "go with FILE" in ran.err
+
+
+def test_the_question_of_a_line_decides_what_nothing_means(tag: Any) -> None:
+    asked, liked = tag(
+        {"text": "Nothing", "question": "What could be better?"}, {"text": "Nothing", "question": "What was good?"}
+    )
+    assert (asked["sentiment"]["label"], liked["sentiment"]["label"]) == ("positive", "negative")
+    assert asked["touchpoints"] == liked["touchpoints"] == []

@@ -114,7 +114,7 @@ def test_a_mapping_overrules_a_dialect_field_by_field(tmp_path: Path) -> None:
         ("text: comment\ncreated_at: when\nscores:\n  a: nowhere\n", 4, "no column 'nowhere' in kiosk.csv; there are"),
         ("text: comment\n", 1, "no date for the responses of kiosk.csv; name its column under `created_at`"),
         ("created_at: when\n", 1, "nothing to read from kiosk.csv; name a column under `text`, `nps` or `scores`"),
-        ("text: comment\ndate: when\n", 2, "unknown option 'date'; allowed: author, buyer, channel"),
+        ("text: comment\ndate: when\n", 2, "unknown option 'date'; allowed: asks, author, buyer"),
         ("text: comment\nmode:\n  column: how\n  values: {K: kiosc}\n", 4, "'phone', 'web', 'kiosk'"),
         ("text: comment\ncreated_at:\n  column: when\n  timezone: Mars\n", 4, "no time zone named 'Mars'"),
         ("text: comment\ncreated_at: {column: when, order: day}\n", 2, "'day-first'"),
@@ -176,3 +176,19 @@ def test_a_preview_shows_the_first_records_and_no_author() -> None:
 
 def test_a_mapping_file_is_read_once(tmp_path: Path) -> None:
     assert MappingFile.read(KIOSK_MAP).mapping.text == ("comment",)
+
+
+def test_every_answer_keeps_its_place_and_its_question(tmp_path: Path) -> None:
+    rows = "when,comment,What was good?\n2026-11-01,Waiting times,Nothing\n2026-11-02,,The food\n"
+    said = 'text: [comment, "What was good?"]\ncreated_at: when\nasks: {comment: improve}\n'
+    both, second = read(**table(tmp_path, rows, said))
+    told = [(both.text[one.start : one.end], one.question) for one in survey(both).answers]
+    assert told == [("Waiting times", "improve"), ("Nothing", "What was good?")]
+    assert [(one.start, one.end, one.question) for one in survey(second).answers] == [(0, 8, "What was good?")]
+
+
+def test_what_a_column_asks_is_one_of_four(tmp_path: Path) -> None:
+    said = "text: comment\ncreated_at: when\nasks: {comment: bad}\n"
+    paths = table(tmp_path, "when,comment\n2026-11-01,Fine\n", said)
+    with pytest.raises(ConfigError, match="'improve', 'liked', 'why' or 'open'"):
+        read(**paths)
