@@ -150,12 +150,12 @@ class RowReader:
             if said := cells.text(column):
                 text += _BETWEEN * bool(text)
                 question = self._mapping.asks.get(column) or self._plan.columns[self._at[column]].title
-                answers.append(Answer(len(text), len(text) + len(said), question))
+                if len(text) < LONGEST_TEXT:
+                    answers.append(Answer(len(text), min(len(text) + len(said), LONGEST_TEXT), question))
                 text += said
         if len(text) > LONGEST_TEXT:
             together = f"the answers together are cut to {LONGEST_TEXT:,} characters"
             cells.remark(self._mapping.text[0], together, cut=True)
-            answers = [replace(one, end=min(one.end, LONGEST_TEXT)) for one in answers if one.start < LONGEST_TEXT]
         return cut(text), tuple(answers)
 
     def _created_at(self, row: Row) -> datetime:
