@@ -24,7 +24,7 @@ from insights.results import Interval
 from insights.summaries import Summary
 
 SHAPIRO = 5000
-"""Most groups the test takes."""
+"""Maximum groups that the Shapiro-Wilk test takes."""
 DOUBT = 0.25
 """p below which the normal model is doubted; doubting too readily only widens an interval."""
 
@@ -36,7 +36,7 @@ class Lift:
     now: float
     then: float
     interval: Interval
-    """Of `then`."""
+    """Interval of `then`."""
     gain: float
     gain_interval: Interval
     share: float

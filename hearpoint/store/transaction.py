@@ -56,7 +56,7 @@ def _savepoint(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _begin(connection: sqlite3.Connection) -> None:
-    start, told = time.monotonic(), False
+    start, warned = time.monotonic(), False
     while True:
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -65,6 +65,6 @@ def _begin(connection: sqlite3.Connection) -> None:
             waited = time.monotonic() - start
             if "locked" not in str(error) or waited > PATIENCE:
                 raise
-            if not told and waited > NOTICE:
+            if not warned and waited > NOTICE:
                 log.warning("waiting for another process that is writing the database")
-                told = True
+                warned = True
