@@ -21,7 +21,7 @@ from benchmarks import calibration_people, calibration_tags
 
 Kind = Literal["covers", "false", "at least"]
 SLACK = {0.95: 0.02, 0.9: 0.03}
-"""How far from its nominal rate an interval's coverage may lie."""
+"""Maximum distance of an interval's coverage from its nominal rate."""
 
 FIRST = 1_000_000
 """The first seed: none of those that the statistics were made with."""

@@ -24,7 +24,7 @@ from insights.summaries import Summary, summaries
 
 Signal = Literal["beyond the limits", "nine on one side"]
 RUN = 9
-"""Points in a row on one side of the centre that are a signal (Nelson's rule 2)."""
+"""Minimum points in a row on one side of the centre that are a signal (Nelson's rule 2)."""
 PER_SIGMA = 1.128
 """Mean moving range of two values in standard deviations (d2)."""
 MEDIAN_PER_SIGMA = 0.954

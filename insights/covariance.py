@@ -23,9 +23,10 @@ from scipy import stats
 from insights.columns import Codes, Floats
 
 BLOCKS = 1000
-"""People are dealt at random into at most this many blocks, the units the bootstrap draws; few are their own."""
+"""Maximum blocks into which people are dealt at random, the units the bootstrap draws; few people are their own."""
 PATTERNS = 48
-"""Patterns of missing answers kept apart. A rarer one is read as the common one that shares most of its answers."""
+"""Maximum patterns of missing answers kept apart. A rarer one is read as the common one that shares most of its
+answers."""
 
 
 @dataclass(frozen=True)

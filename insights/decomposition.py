@@ -17,7 +17,7 @@ from insights.columns import Codes, Floats
 from insights.results import Interval
 
 THIN = 5
-"""Answers of a cell in a period below which its score is no basis for a verdict."""
+"""Minimum answers of a cell in a period for its score to be a basis of a verdict."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from insights.predictors import Predictor
 
 COLLINEAR = 5.0
-"""Variance inflation above this is reported (a common rule; O'Brien 2007 discusses its limits)."""
+"""Maximum variance inflation that is not reported (a common rule; O'Brien 2007 discusses its limits)."""
 
 MIN_ANSWERS = 10
 """Minimum answers of a rating."""

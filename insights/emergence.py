@@ -54,7 +54,7 @@ class Judged:
     """The tests of all rows of a table of counts."""
 
     counts: Floats
-    found: Changes
+    comparison: Changes
     q: Floats
     statuses: tuple[Status, ...]
 
@@ -131,7 +131,7 @@ class Emergence:
     ) -> Judged:
         """The test itself. `counts` has a row a topic and a column a week, the last one being looked at.
 
-        `born` is the column of each topic's first mention ever; False in `topics` marks a row that is volume only.
+        `first_week` is the column of each topic's first mention ever; False in `topics` marks a row that is volume only.
         `year` is what the season does to each row, where a year is known.
         """
         weeks = counts.shape[1] - 1
@@ -202,7 +202,7 @@ class Emergence:
         return "back" if line[-1 - self.quiet_weeks : -1].sum() == 0 else "rising"
 
     def _result(self, topic: Topic, weeks: tuple[str, ...], judged: Judged, at: int) -> TopicChange:
-        status, line, comparison = judged.statuses[at], judged.counts[at], judged.found
+        status, line, comparison = judged.statuses[at], judged.counts[at], judged.comparison
         judgeable = status not in ("too few", "too little history")
         return TopicChange(
             topic=topic,

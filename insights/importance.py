@@ -20,7 +20,7 @@ import numpy as np
 from insights.columns import Floats
 
 EXACT = 16
-"""LMG looks at every subset of predictors: 2 ** 16 are affordable, with a bootstrap."""
+"""Maximum predictors for LMG; chosen because it looks at every subset, and 2 ** 16 are affordable with a bootstrap."""
 
 
 def lmg(matrices: Floats, sizes: tuple[int, ...] | None = None) -> Floats:

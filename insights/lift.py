@@ -26,7 +26,7 @@ from insights.summaries import Summary
 SHAPIRO = 5000
 """Maximum groups that the Shapiro-Wilk test takes."""
 DOUBT = 0.25
-"""p below which the normal model is doubted; doubting too readily only widens an interval."""
+"""Minimum p at which the normal model is believed; chosen high because doubt only widens an interval."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from insights.summaries import Summary
 
 Kind = Literal["net", "share", "mean"]
 LINE = 10
-"""Groups needed to see how the variance goes with the score; fewer have one variance in common."""
+"""Minimum groups to see how the variance goes with the score; fewer have one variance in common."""
 REMEDY = "correct it, empty the cell, or choose the measure that fits (nps, csat, ces, mean)"
 
 

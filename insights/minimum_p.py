@@ -20,10 +20,10 @@ from insights.rules import Rules, joint
 from insights.selectors import Selector
 
 ROWS = 8000
-"""Rows that scores are dealt to; chosen because a rule of 50 in 20,000 still has 20 of them."""
+"""Maximum rows that scores are dealt to; chosen because a rule of 50 in 20,000 still has 20 of them."""
 DEALS = 499
 SEEN = 5
-"""Rows a rule needs among those to be followed; a smaller one counts as independent of all others, as at worst."""
+"""Minimum rows of a rule among those to be followed; a smaller one counts as independent of all others, as at worst."""
 
 
 def adjusted(

@@ -53,7 +53,7 @@ class NPS:
 
     score: str = "nps"
     minimum: int = 30
-    """Fewer answers than this are shown and marked `too_few`."""
+    """Minimum answers; fewer are shown and marked `too_few`."""
     level: float = 0.95
     pool_buyers: bool = False
     """Count buyers and non-buyers together. They answer about different experiences, so only when asked."""

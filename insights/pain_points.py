@@ -122,7 +122,7 @@ class PainPoints:
 
     unit: Literal["touchpoint", "topic"] = "touchpoint"
     minimum_people: int = 5
-    """Fewer unhappy people than this are shown and marked `too_few`."""
+    """Minimum unhappy people; fewer are shown and marked `too_few`."""
     level: float = 0.9
     certainty: float = 0.95
     draws: int = 4000

@@ -16,7 +16,7 @@ from insights.recoverable import Impacts
 from insights.tag_error import TagError
 
 STAGE_PRIOR = 3
-"""A stage with fewer touchpoints than this borrows the prior of the whole journey."""
+"""Minimum touchpoints of a stage with a prior of its own; one with fewer borrows that of the whole journey."""
 
 
 @dataclass(frozen=True)

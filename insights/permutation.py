@@ -21,7 +21,7 @@ from insights.columns import Floats
 MAX_LEVELS = 64
 """Maximum different answers; more are read as so many groups of equal size."""
 NORMAL = 1e6
-"""Draws beyond which the tail is the normal one."""
+"""Minimum draws for which the tail is the normal one."""
 SURE = 1e-300
 
 

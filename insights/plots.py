@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BLUE, VERMILION, GREY, INK = "#0072B2", "#D55E00", "#BBBBBB", "#222222"
 FORMATS = (".png", ".svg", ".pdf")
 SEVERAL = 3
-"""Touchpoints a line of the heat map; a stage with more takes another line."""
+"""Maximum touchpoints a line of the heat map; a stage with more takes another line."""
 
 
 def save(figure: Figure, path: Path) -> None:

@@ -15,11 +15,11 @@ from insights.selectors import Selector
 from insights.summaries import Summary, rest_of, summary
 
 CANDIDATES = 1000
-"""Strongest rules that may become segments; the rest are their shadows."""
+"""Maximum rules that may become segments, the strongest; the rest are their shadows."""
 REFINEMENTS = 2
-"""Refinements told beside a segment, at most."""
+"""Maximum refinements of a segment."""
 WORTHWHILE, WORTHWHILE_MEAN = 5.0, 0.1
-"""Points (of a mean: standard deviations) a refinement lies beyond the rest of its segment, or it adds nothing."""
+"""Minimum points (of a mean: standard deviations) that a refinement lies beyond the rest of its segment."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from scipy import optimize, stats
 from insights.columns import Floats
 
 _FACTOR = 2.0
-"""The change worth telling: a doubling."""
+"""The change worth reporting: a doubling."""
 _LEVEL = 0.005
 """A p-value about as small as an unweighted test of the family has to reach: a tenth of false ones where few moved."""
 _MIN_WEIGHT = 0.1

@@ -28,7 +28,7 @@ from insights.intervals import wilson, z_value
 from insights.results import Interval
 
 WEAK = 0.1
-"""Recall less false-positive rate below this: the classifier says too little to correct by."""
+"""Minimum recall less false-positive rate; below it the classifier says too little to correct by."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from insights.people import people
 from insights.results import Quote
 
 CANDIDATES = 60
-"""Surest sentences of a group that are compared with one another; more would cost and change nothing."""
+"""Maximum sentences of a group that are compared, the surest; chosen because more would cost and change nothing."""
 _READABLE = (35, 240)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 

@@ -68,7 +68,7 @@ class Representativeness:
     score: str = "nps"
     measure: Measure = field(default_factory=Measure.nps)
     minimum: int = 30
-    """A group with fewer answers is badly covered, and so is one with less than half of its known share."""
+    """Minimum answers of a group; with fewer, or less than half of its known share, it is badly covered."""
     trim: float = 5.0
     """No answer weighs more than this many times the mean."""
     level: float = 0.95

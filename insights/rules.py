@@ -13,7 +13,7 @@ from insights.selectors import Selector
 from insights.summaries import Summary
 
 LAGS = 3
-"""Pairs of a person's answers that are looked at, an answer; the others are like them, their order being random."""
+"""Maximum pairs of a person's answers looked at, an answer; the others are like them, their order being random."""
 LEVELS, LEVELS_SEEN = 16, 10_000
 """Maximum different contributions that are counted as codes, and rows in which they are looked for."""
 

@@ -28,7 +28,7 @@ from insights.selectors import Selector, selectors
 from insights.summaries import Summary, summary
 
 TRIPLES = 200
-"""Sets of three columns looked at; with more columns than that allows, those of the most telling pairs."""
+"""Maximum sets of three columns looked at; of more, those of the most telling pairs."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from insights.columns import Codes, groups, label
 from insights.frames import require
 
 VALUES = 25
-"""Commonest values of a column that become conditions; rarer ones could not fill a segment."""
+"""Maximum values of a column that become conditions; chosen because rarer ones could not fill a segment."""
 BINS = 4
 """A column of many numbers is cut into this many parts of equal size."""
 

@@ -17,7 +17,7 @@ from listeners.feedback import Kind, Mode
 from nlp.types import LABELS
 
 NEAR = 5
-"""Values named as near ones at most."""
+"""Maximum values named as near ones."""
 
 
 def checked(session: Session, selection: Selection) -> Selection:

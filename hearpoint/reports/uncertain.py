@@ -14,9 +14,9 @@ from hearpoint.store.unsure import Unsure, unsure_sentences
 POOL = 20
 """Times as many sentences are looked at as are asked for."""
 SURE_LINK = 0.7
-"""A link that is surer than this is no reason to look."""
+"""Minimum confidence of a link that is no reason to look."""
 CLOSE = 0.5
-"""Sentiment whose best two labels are closer than this is a reason to look."""
+"""Minimum distance of the best two labels of a sentiment that is no reason to look."""
 DUPLICATE = 0.95
 
 

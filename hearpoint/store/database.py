@@ -16,7 +16,7 @@ from hearpoint.store.private import make_private_folder, private_file
 from hearpoint.store.schema import migrations
 
 BUSY_SECONDS = 1.0
-"""How long SQLite itself waits at a time; `transaction` goes on waiting, and tells."""
+"""Maximum seconds SQLite itself waits at a time; `transaction` goes on waiting, and tells."""
 
 
 def open_database(path: Path | str) -> Database:

@@ -13,9 +13,9 @@ from hearpoint.store.stamp import stamp
 from listeners.base import Skipped
 
 RAW_DAYS = 30
-"""How long the raw record is kept; chosen so that a release that can read it comes in time: it is personal data."""
+"""Maximum days the raw record is kept; chosen so that a release that can read it comes in time: it is personal data."""
 LONGEST_RAW = 64_000
-"""Characters; a longer record is set aside without it."""
+"""Maximum characters of a raw record; a longer one is set aside without it."""
 MAX_NOTES = 500
 """Maximum different notes kept of a source, the latest ones."""
 _LONGEST_NOTE = 1_000

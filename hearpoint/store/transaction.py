@@ -14,10 +14,10 @@ from sqlite_utils import Database
 log = logging.getLogger(__name__)
 
 PATIENCE = 600.0
-"""Seconds a write waits for others; chosen because a job's own writes take well under one, so that who holds the file
-for ten minutes has been forgotten somewhere."""
+"""Maximum seconds a write waits for others; chosen because a job's own writes take well under one, so that who holds
+the file for ten minutes has been forgotten somewhere."""
 NOTICE = 2.0
-"""Seconds after which the wait is told."""
+"""Minimum seconds of waiting before the user is told."""
 
 
 @contextmanager

@@ -75,7 +75,7 @@ class SetReport:
 def label_report(
     predicted: Classes, truth: Classes, labels: Sequence[str], probabilities: Probabilities | None = None, seed: int = 0
 ) -> LabelReport:
-    """`said` and `truth` are places in `labels`, one a text, at least one; `probabilities` (texts, labels)."""
+    """`predicted` and `truth` are places in `labels`, one a text, at least one; `probabilities` (texts, labels)."""
     size = len(labels)
     counts = np.zeros((size, size), dtype=np.int64)
     np.add.at(counts, (truth, predicted), 1)
@@ -97,7 +97,7 @@ def label_report(
 def set_report(
     predicted: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_], labels: Sequence[str], seed: int = 0
 ) -> SetReport:
-    """`said` and `truth`, (texts, labels): what each text was said to have, and has."""
+    """`predicted` and `truth`, shape (texts, labels): what each text was said to have, and has."""
     both, ours, theirs = (sets.sum(axis=1) for sets in (predicted & truth, predicted, truth))
     chance = np.random.default_rng(seed)
     texts = len(truth)

@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W\d_]++(?:['’‐-][^\W\d_]++|\.(?=[^\W\d_]))*+")
 PATTERNS = {"word": _WORD, **{name: cue.pattern for name, cue in CUES.items()}}
 
 _LONGEST = 4
-"""Words of a name."""
+"""Maximum words of a name."""
 _VERBS = frozenset({"will", "may", "art", "mark", "bill", "sue", "rob"})
 """In small letters behind "my son" they say what he does."""
 _MOSTLY_CAPITALS = 0.6

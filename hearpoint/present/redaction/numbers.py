@@ -43,9 +43,9 @@ _PHONE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LOOK_BACK = 40
-"""Characters before a number in which a cue is looked for."""
+"""Maximum characters before a number in which a cue is looked for."""
 _SHORTEST_PHONE, _LONGEST_PHONE = 7, 15
-"""Digits of a telephone number: fewer are local short numbers; E.164 allows no more than 15."""
+"""Minimum and maximum digits of a telephone number; chosen because fewer are short numbers, and E.164 allows 15."""
 
 PATTERNS = {"card": _CARD, "iban": _IBAN, "number": _NUMBER}
 
