@@ -131,7 +131,7 @@ class Emergence:
     ) -> Judged:
         """The test itself. `counts` has a row a topic and a column a week, the last one being looked at.
 
-        `first_week` is the column of each topic's first mention ever; False in `topics` marks a row that is volume only.
+        `first_week` is the column of each topic's first mention ever; a row that is False in `topics` is volume only.
         `year` is what the season does to each row, where a year is known.
         """
         weeks = counts.shape[1] - 1
