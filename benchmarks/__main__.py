@@ -133,10 +133,10 @@ def measured(run: Run, data: Path) -> dict[str, Any]:
     print(f"{run.name} ...", flush=True)
     environment = {name: value for name, value in os.environ.items() if name not in _THREADS}
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
-    found = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "seconds": round(time.perf_counter() - start)}
+    report = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "seconds": round(time.perf_counter() - start)}
     if done.returncode:
-        return {**found, "failed": f"exit code {done.returncode}"}
-    return {**found, "figures": json.loads(done.stdout.strip().splitlines()[-1])}
+        return {**report, "failed": f"exit code {done.returncode}"}
+    return {**report, "figures": json.loads(done.stdout.strip().splitlines()[-1])}
 
 
 def document(results: dict[str, Any]) -> str:

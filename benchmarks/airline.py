@@ -46,15 +46,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="airline-tweets/tweets.csv")
     parser.add_argument("--json", action="store_true", help="only the JSON line")
     arguments = parser.parse_args()
-    found = measure(arguments.data)
+    report = measure(arguments.data)
     if not arguments.json:
         print(f"{'reason':32} {'people':>7} {'ours':>7}")
-        for row in found["table"]:
+        for row in report["table"]:
             print(f"{row['reason']:32} {row['people']:7} {row['ours']:7}")
-        print(f"Spearman {found['spearman']}, the same top two: {found['top2']}")
-        print(f"{found['unlinked']} negative tweets link to no touchpoint; with them: {found['with_unlinked']}")
-        print(f"{found['collected']} tweets collected")
-    print(json.dumps(found))
+        print(f"Spearman {report['spearman']}, the same top two: {report['top2']}")
+        print(f"{report['unlinked']} negative tweets link to no touchpoint; with them: {report['with_unlinked']}")
+        print(f"{report['collected']} tweets collected")
+    print(json.dumps(report))
 
 
 def measure(data: Path) -> dict[str, Any]:

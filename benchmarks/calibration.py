@@ -21,7 +21,7 @@ from benchmarks import calibration_people, calibration_tags
 
 Kind = Literal["covers", "false", "at least"]
 SLACK = {0.95: 0.02, 0.9: 0.03}
-"""How far from its nominal rate an interval's coverage may lie."""
+"""Maximum distance of an interval's coverage from its nominal rate."""
 
 FIRST = 1_000_000
 """The first seed: none of those that the statistics were made with."""
@@ -37,9 +37,9 @@ class Row:
     run: Callable[[int], Sequence[bool]]
 
     def __call__(self, runs: int, first: int = FIRST) -> dict[str, object]:
-        found = [self.run(seed) for seed in range(first, first + runs)]
-        each = np.array([np.mean(one) for one in found if len(one)])
-        rate = float(np.mean(np.concatenate([np.asarray(one, dtype=np.float64) for one in found])))
+        results = [self.run(seed) for seed in range(first, first + runs)]
+        each = np.array([np.mean(result) for result in results if len(result)])
+        rate = float(np.mean(np.concatenate([np.asarray(result, dtype=np.float64) for result in results])))
         error = float(each.std() / np.sqrt(max(1, len(each))))
         return {
             "row": self.name,
@@ -58,7 +58,7 @@ class Row:
         return rate <= self.nominal + 2 * float(np.sqrt(self.nominal * (1 - self.nominal) / runs))
 
 
-ROWS = tuple(Row(*one) for one in (*calibration_people.ROWS, *calibration_tags.ROWS))
+ROWS = tuple(Row(*spec) for spec in (*calibration_people.ROWS, *calibration_tags.ROWS))
 
 
 def main() -> None:
@@ -68,19 +68,22 @@ def main() -> None:
     parser.add_argument("--only", help="rows whose name holds this text")
     parser.add_argument("--json", action="store_true", help="one JSON list on the last line")
     given = parser.parse_args()
-    found = []
+    results = []
     print(f"{'row':72} nominal  rate  (error)  seconds a run")
     for row in ROWS:
         if given.only and given.only not in row.name:
             continue
         start = time.process_time()
-        one = row(given.runs)
-        found.append(one)
+        result = row(given.runs)
+        results.append(result)
         took = (time.process_time() - start) / given.runs
-        mark = "" if one["ok"] else "  MISSED"
-        print(f"{row.name:72} {row.nominal:7.2f} {one['rate']:6.3f} ({one['error']:.3f}) {took:7.3f}{mark}", flush=True)
+        mark = "" if result["ok"] else "  MISSED"
+        print(
+            f"{row.name:72} {row.nominal:7.2f} {result['rate']:6.3f} ({result['error']:.3f}) {took:7.3f}{mark}",
+            flush=True,
+        )
     if given.json:
-        print(json.dumps(found))
+        print(json.dumps(results))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from insights.compare import Comparison
 from insights.drivers import KeyDrivers
 from insights.importance import lmg
 from insights.leaderboard import Leaderboard
-from insights.measures import CSAT, NPS_MEASURE, Measure
+from insights.measures import Measure
 from insights.modes import Modes
 from insights.nps import NPS
 from insights.quintiles import Quintiles
@@ -30,8 +30,8 @@ def holds(interval: Interval | None, truth: float) -> bool:
 
 
 def nps(people: int, each: int, seed: int) -> list[bool]:
-    (found,) = NPS()(survey(people, each, np.random.default_rng(seed)))
-    return [holds(found.interval, nps_of())]
+    (result,) = NPS()(survey(people, each, np.random.default_rng(seed)))
+    return [holds(result.interval, nps_of())]
 
 
 def drivers(people: int, each: int, seed: int) -> list[bool]:
@@ -48,7 +48,9 @@ def drivers(people: int, each: int, seed: int) -> list[bool]:
         overall=ratings @ weights + noise * drawn[:, 4], author=person.astype(str)
     )
     result = KeyDrivers("overall", RATINGS)(frame, seed=seed)
-    return [holds(one.interval, float(truth[RATINGS.index(one.driver)] / truth.sum())) for one in result.drivers]
+    return [
+        holds(driver.interval, float(truth[RATINGS.index(driver.driver)] / truth.sum())) for driver in result.drivers
+    ]
 
 
 def theme_impact(people: int, each: int, seed: int) -> list[bool]:
@@ -62,10 +64,12 @@ def theme_impact(people: int, each: int, seed: int) -> list[bool]:
     )
     feedback = pd.DataFrame({"feedback_id": np.arange(len(person)), "author": person.astype(str), "score": score})
     at, theme = np.nonzero(mentioned)
-    mentions = pd.DataFrame({"feedback_id": at, "topic_label": [f"t{one}" for one in theme], "polarity": "negative"})
-    found = ThemeImpacts(score="score", measure=Measure("mean", "mean"))(feedback, mentions)
+    mentions = pd.DataFrame(
+        {"feedback_id": at, "topic_label": [f"t{number}" for number in theme], "polarity": "negative"}
+    )
+    impacts = ThemeImpacts(score="score", measure=Measure("mean", "mean"))(feedback, mentions)
     truth = {"t0": -2 / 3, "t1": -1 / 3, "t2": 0.0}
-    return [holds(one.interval, truth[one.theme]) for one in found.themes]
+    return [holds(theme.interval, truth[theme.theme]) for theme in impacts.themes]
 
 
 def segments(shares: Floats, n: int, each: int, measure: Measure, seed: int) -> list[bool]:
@@ -97,30 +101,30 @@ def grouped(
     group = np.repeat(np.arange(groups), n)
     latent = shift[group] + random.normal(size=len(group))
     frame = pd.DataFrame({"nps": scores(latent, shares), "group": group.astype(str)})
-    return frame, np.array([nps_at(float(one), shares) for one in shift]), n
+    return frame, np.array([nps_at(float(mean), shares) for mean in shift]), n
 
 
 def quintile_gap(kind: str, shares: Floats, seed: int) -> list[bool]:
     frame, truth, _ = grouped(kind, shares, seed)
-    found = Quintiles("group", draws=1000)(frame, seed=seed)
-    top, bottom = (truth[[int(one) for one in found.fifths[at].groups]] for at in (0, 4))
-    return [holds(found.interval, float(top.mean() - bottom.mean()))]
+    result = Quintiles("group", draws=1000)(frame, seed=seed)
+    top, bottom = (truth[[int(group) for group in result.fifths[at].groups]] for at in (0, 4))
+    return [holds(result.interval, float(top.mean() - bottom.mean()))]
 
 
 def quintile_lift(kind: str, shares: Floats, seed: int) -> list[bool]:
     frame, truth, n = grouped(kind, shares, seed)
-    found = Quintiles("group", draws=1000)(frame, seed=seed)
-    top, bottom = ([int(one) for one in found.fifths[at].groups] for at in (0, 4))
+    result = Quintiles("group", draws=1000)(frame, seed=seed)
+    top, bottom = ([int(group) for group in result.fifths[at].groups] for at in (0, 4))
     then = (n @ truth + n[bottom] @ (truth[top].mean() - truth[bottom])) / n.sum()
-    return [found.lift is not None and holds(found.lift.interval, float(then))]
+    return [result.lift is not None and holds(result.lift.interval, float(then))]
 
 
 def behind_the_top(kind: str, shares: Floats, seed: int) -> list[bool]:
     """Whether any group is told as behind the top that is as good as the top fifth is."""
     frame, truth, _ = grouped(kind, shares, seed)
-    found = Quintiles("group", draws=1000)(frame, seed=seed)
-    top = truth[[int(one) for one in found.fifths[0].groups]].mean()
-    return [any(one.separable_from_top and truth[int(one.group)] >= top - 1e-9 for one in found.members)]
+    result = Quintiles("group", draws=1000)(frame, seed=seed)
+    top = truth[[int(group) for group in result.fifths[0].groups]].mean()
+    return [any(member.separable_from_top and truth[int(member.group)] >= top - 1e-9 for member in result.members)]
 
 
 def compare(people: int, each: int, seed: int) -> list[bool]:
@@ -151,8 +155,8 @@ def modes(spread: float, groups: int, seed: int) -> list[bool]:
     phone = random.random(len(group)) < 0.4
     score = scores(base[group] + kinder[group] * phone + random.normal(size=len(group)))
     frame = pd.DataFrame({"nps": score, "group": group.astype(str), "mode": np.where(phone, "phone", "web")})
-    found = Modes("group", reference="web")(frame, seed=seed)
-    return [holds(one.interval, nps_at(float(base[int(one.group)]))) for one in found.groups]
+    result = Modes("group", reference="web")(frame, seed=seed)
+    return [holds(group.interval, nps_at(float(base[int(group.group)]))) for group in result.groups]
 
 
 def leaderboard(shares: Floats, each: int, seed: int) -> list[bool]:
@@ -171,7 +175,7 @@ def leaderboard(shares: Floats, each: int, seed: int) -> list[bool]:
     )
     later = random.random(len(frame)) < 0.5
     board = Leaderboard("group", minimum=10, draws=200)(frame[later], frame[~later], seed=seed)
-    return [any(one.movement for one in board.entries)]
+    return [any(entry.movement for entry in board.entries)]
 
 
 ROWS = (
@@ -181,15 +185,20 @@ ROWS = (
     ("drivers, each person once", 0.95, "covers", lambda seed: drivers(300, 1, seed)),
     ("drivers, 3 answers a person", 0.95, "covers", lambda seed: drivers(200, 3, seed)),
     ("theme impact, 3 answers a person", 0.95, "covers", lambda seed: theme_impact(200, 3, seed)),
-    ("segments in noise, 90% promoters", 0.05, "false", lambda seed: segments(HAPPY, 3000, 1, NPS_MEASURE, seed)),
-    ("segments in noise, CSAT", 0.05, "false", lambda seed: segments(SHARES, 3000, 1, CSAT, seed)),
+    ("segments in noise, 90% promoters", 0.05, "false", lambda seed: segments(HAPPY, 3000, 1, Measure.nps(), seed)),
+    ("segments in noise, CSAT", 0.05, "false", lambda seed: segments(SHARES, 3000, 1, Measure.csat(), seed)),
     (
         "segments in noise, 95/4/1, n 20,000",
         0.05,
         "false",
-        lambda seed: segments(HAPPIER, 20_000, 1, NPS_MEASURE, seed),
+        lambda seed: segments(HAPPIER, 20_000, 1, Measure.nps(), seed),
     ),
-    ("segments in noise, 3 answers a person", 0.05, "false", lambda seed: segments(SHARES, 1000, 3, NPS_MEASURE, seed)),
+    (
+        "segments in noise, 3 answers a person",
+        0.05,
+        "false",
+        lambda seed: segments(SHARES, 1000, 3, Measure.nps(), seed),
+    ),
     ("quintiles' gap, normal truth", 0.95, "covers", lambda seed: quintile_gap("normal", SHARES, seed)),
     ("quintiles' gap, two levels", 0.95, "covers", lambda seed: quintile_gap("two levels", SHARES, seed)),
     ("quintiles' gap, skewed truth, 85% promoters", 0.95, "covers", lambda seed: quintile_gap("skewed", HAPPY, seed)),

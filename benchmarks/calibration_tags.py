@@ -16,7 +16,7 @@ from insights.weeks import week_bounds, weeks_until
 
 Floats = npt.NDArray[np.float64]
 WEEK = "2026-W47"
-TOLD = frozenset({"new", "back", "rising", "falling"})
+MOVED = frozenset({"new", "back", "rising", "falling"})
 TOUCHPOINTS = 16
 PLAN, STAGES = touchpoint_plan(4, 4), touchpoint_plan(6, 1)
 
@@ -32,37 +32,38 @@ def pain(people: int, known: bool, seed: int) -> tuple[PainPointRanking, Floats]
     unhappy = random.binomial(people, truth)
     tagged = random.binomial(unhappy, recall) + random.binomial(people - unhappy, flags)
     precision = truth * recall / (truth * recall + (1 - truth) * flags)
-    names = [f"t{one}" for one in range(TOUCHPOINTS)]
+    names = [f"t{number}" for number in range(TOUCHPOINTS)]
     frame = complaints(list(np.repeat(names, tagged)), np.repeat(precision, tagged))
     labelled = {
         name: KnownError(200, int(random.binomial(200, recall[at])), 2000, int(random.binomial(2000, flags[at])))
         for at, name in enumerate(names)
     }
-    found = PainPoints(draws=1000, quotes=0)(frame, PLAN, people, seed=seed, known=labelled if known else None)
-    return found, 1000 * truth * (1.0 if known else 0.65)
+    result = PainPoints(draws=1000, quotes=0)(frame, PLAN, people, seed=seed, known=labelled if known else None)
+    return result, 1000 * truth * (1.0 if known else 0.65)
 
 
 def pain_score(people: int, known: bool, seed: int) -> list[bool]:
-    found, truth = pain(people, known, seed)
-    return [one.interval.low <= truth[int(one.touchpoint[1:])] <= one.interval.high for one in found.points]
+    result, truth = pain(people, known, seed)
+    return [point.interval.low <= truth[int(point.touchpoint[1:])] <= point.interval.high for point in result.points]
 
 
 def pain_rank(people: int, known: bool, seed: int) -> list[bool]:
-    found, truth = pain(people, known, seed)
+    result, truth = pain(people, known, seed)
     # Among those that anybody was tagged at.
-    shown = [int(one.touchpoint[1:]) for one in found.points]
+    shown = [int(point.touchpoint[1:]) for point in result.points]
     rank = {at: 1 + int((truth[shown] > truth[at]).sum()) for at in shown}
     return [
-        one.rank_interval.low <= rank[at] <= one.rank_interval.high for one, at in zip(found.points, shown, strict=True)
+        point.rank_interval.low <= rank[at] <= point.rank_interval.high
+        for point, at in zip(result.points, shown, strict=True)
     ]
 
 
 def pain_list(people: int, known: bool, seed: int) -> list[bool]:
     """Whether any "separable" of the list is false."""
-    found, truth = pain(people, known, seed)
-    at = [int(one.touchpoint[1:]) for one in found.points]
-    pairs = zip(found.points, at, at[1:], strict=False)
-    return [any(point.separable_from_next and truth[one] <= truth[two] for point, one, two in pairs)]
+    result, truth = pain(people, known, seed)
+    at = [int(point.touchpoint[1:]) for point in result.points]
+    pairs = zip(result.points, at, at[1:], strict=False)
+    return [any(point.separable_from_next and truth[first] <= truth[two] for point, first, two in pairs)]
 
 
 def trend(swing: float, history: int, seed: int) -> list[bool]:
@@ -72,48 +73,48 @@ def trend(swing: float, history: int, seed: int) -> list[bool]:
     moments = pd.DatetimeIndex([week_bounds(week)[0] for week in weeks]).tz_convert("UTC")
     n = random.integers(60, 200, (6, len(weeks)))
     good = random.binomial(n, np.clip(0.5 + random.normal(0, swing / 200, n.shape), 0, 1))
-    stage, week = (np.repeat(one.ravel(), n.ravel()) for one in np.indices(n.shape))
+    stage, week = (np.repeat(index.ravel(), n.ravel()) for index in np.indices(n.shape))
     within = np.arange(len(stage)) - np.repeat(np.cumsum(n.ravel()) - n.ravel(), n.ravel())
     frame = pd.DataFrame(
         {
             "feedback_id": np.arange(len(stage)),
             "author": None,
             "created_at": moments[week],
-            "stage": [f"s{one}" for one in stage],
+            "stage": [f"s{number}" for number in stage],
             "polarity": np.where(within < good[stage, week], "positive", "negative"),
         }
     )
-    return [any(one.verdict in {"better", "worse"} for one in StageTrend()(frame, STAGES, WEEK))]
+    return [any(change.verdict in {"better", "worse"} for change in StageTrend()(frame, STAGES, WEEK))]
 
 
-def told(counts: Floats, year: pd.DataFrame | None = None) -> npt.NDArray[np.bool_]:
+def moved_topics(counts: Floats, year: pd.DataFrame | None = None) -> npt.NDArray[np.bool_]:
     """Which topics are told as moved; a row of what is in no topic, larger than all of them, comes first."""
     volume = np.random.default_rng(int(counts.sum())).poisson(2 * counts.sum(axis=0)).astype(np.float64)
     table = np.vstack([volume, counts])
     topics = np.arange(len(table)) > 0
-    names = [str(one) for one in range(len(table))]
+    names = [str(number) for number in range(len(table))]
     expected = None if year is None else season(year, names)
     statuses = Emergence().judge(table, np.zeros(len(table), dtype=np.int64), topics, expected).statuses
-    return np.array([one in TOLD for one in statuses[1:]], dtype=np.bool_)
+    return np.array([status in MOVED for status in statuses[1:]], dtype=np.bool_)
 
 
 def topics(variation: tuple[float, ...], seed: int) -> list[bool]:
     """Whether any of 30 topics, from few people to many, is told where none moved."""
     random = np.random.default_rng(seed)
     means, cv = random.gamma(1.5, 20, 30) + 3, random.choice(np.array(variation), 30)
-    return [bool(told(topic_weeks(means, cv, random)).any())]
+    return [bool(moved_topics(topic_weeks(means, cv, random)).any())]
 
 
 def topics_share(variation: float, seed: int) -> list[bool]:
     """False ones among those told, where three of 30 topics doubled: a share a run."""
     random = np.random.default_rng(seed)
-    found = told(topic_weeks(np.full(30, 20.0), np.full(30, variation), random, doubled=3))
-    return [bool(one) for one in np.flatnonzero(found) >= 3] or [False]
+    flagged = moved_topics(topic_weeks(np.full(30, 20.0), np.full(30, variation), random, doubled=3))
+    return [bool(flag) for flag in np.flatnonzero(flagged) >= 3] or [False]
 
 
 def doubling(variation: float, seed: int, base: float = 20.0) -> list[bool]:
     random = np.random.default_rng(seed)
-    return list(told(topic_weeks(np.full(30, base), np.full(30, variation), random, doubled=3))[:3])
+    return list(moved_topics(topic_weeks(np.full(30, base), np.full(30, variation), random, doubled=3))[:3])
 
 
 def seasonal(seed: int) -> list[bool]:
@@ -124,7 +125,7 @@ def seasonal(seed: int) -> list[bool]:
     this = random.poisson(means[:, None] * np.where(np.arange(9) == 8, peak[:, None], 1.0)).astype(float)
     rates = means[:, None] * np.where(np.arange(11) >= 8, peak[:, None], 1.0)
     last = np.vstack([2.0 * rates.sum(axis=0), random.poisson(rates)])
-    return [bool(told(this, pd.DataFrame(last, index=[str(one) for one in range(31)])).any())]
+    return [bool(moved_topics(this, pd.DataFrame(last, index=[str(number) for number in range(31)])).any())]
 
 
 def relabelled(seed: int) -> list[bool]:
@@ -133,9 +134,9 @@ def relabelled(seed: int) -> list[bool]:
     truth = random.random(3000) < 0.25
     tags = random.random(3000) < np.where(truth, 0.5, 0.15)
     at = random.choice(3000, 200, replace=False)
-    cells = [int((truth[at] == one).astype(int) @ (tags[at] == other)) for one, other in _CELLS]
-    found = PredictionPowered()(int(tags.sum()), 3000, Relabelled(*cells))
-    return [found.interval is not None and found.interval.low <= 0.25 <= found.interval.high]
+    cells = [int((truth[at] == true).astype(int) @ (tags[at] == other)) for true, other in _CELLS]
+    result = PredictionPowered()(int(tags.sum()), 3000, Relabelled(*cells))
+    return [result.interval is not None and result.interval.low <= 0.25 <= result.interval.high]
 
 
 _CELLS = ((True, True), (False, True), (True, False), (False, False))

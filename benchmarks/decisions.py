@@ -70,9 +70,9 @@ def measure(posts: int, decisions: int, people: int) -> dict[str, float]:
         decided = time.perf_counter() - start
         still_on = run.poll() is None
         code = run.wait()
-        made = [one for some, _ in answers for one in some]
+        made = [event for events, _ in answers for event in events]
         with Session.open(folder) as session:
-            lost = sum(not _is_there(session, one) for one in made)
+            lost = sum(not _is_there(session, event) for event in made)
         return {
             "posts": posts,
             "decisions": len(made),
@@ -120,15 +120,15 @@ def decide(folder: Path, person: int, count: int) -> tuple[list[Made], int]:
     while len(made) + refused < count:
         with store.session() as session:
             try:
-                one = _decision(session, actor, chance, len(made))
+                event = _decision(session, actor, chance, len(made))
             except Exception as error:  # noqa: BLE001 - whatever refuses a decision is counted and shown
                 print(f"refused: {error!r}", file=sys.stderr)
                 refused += 1
                 continue
-        if one is None:
+        if event is None:
             time.sleep(0.2)
         else:
-            made.append(one)
+            made.append(event)
             time.sleep(0.05)
     return made, refused
 
@@ -159,8 +159,8 @@ def _is_there(session: Session, made: Made) -> bool:
     if made.kind == "review":
         return bool(session.db.execute("SELECT 1 FROM review WHERE note = ?", [made.value]).fetchone())
     if made.kind == "topic":
-        said = "SELECT 1 FROM topic_event WHERE topic = ? AND kind = 'renamed' AND reason LIKE ?"
-        return bool(session.db.execute(said, [made.key, f"%{made.value}%"]).fetchone())
+        query = "SELECT 1 FROM topic_event WHERE topic = ? AND kind = 'renamed' AND reason LIKE ?"
+        return bool(session.db.execute(query, [made.key, f"%{made.value}%"]).fetchone())
     last = "SELECT new FROM correction WHERE feedback_id = ? ORDER BY id DESC LIMIT 1"
     kept = "SELECT 1 FROM correction WHERE feedback_id = ? AND new = ?"
     (newest,) = session.db.execute(last, [made.key]).fetchone() or ("",)

@@ -95,13 +95,13 @@ WAYS: dict[str, Callable[[Floats, Floats], Floats]] = {
 def compare(rho: float, repetitions: int, skipped: float, seed: int) -> dict[str, float]:
     """Mean Spearman correlation with the planted weights, by way."""
     random = np.random.default_rng(seed)
-    found: dict[str, list[float]] = {way: [] for way in WAYS}
+    errors: dict[str, list[float]] = {way: [] for way in WAYS}
     for _ in range(repetitions):
         values, weights = planted(rho, random, skipped)
         likely = _maximum_likelihood(values)
         for way, compute in WAYS.items():
-            found[way].append(float(stats.spearmanr(weights, compute(values, likely)).statistic))
-    return {way: float(np.mean(one)) for way, one in found.items()}
+            errors[way].append(float(stats.spearmanr(weights, compute(values, likely)).statistic))
+    return {way: float(np.mean(values)) for way, values in errors.items()}
 
 
 def real_sets(data: Path) -> dict[str, Path]:
@@ -119,15 +119,15 @@ def real(path: Path, outcome: str, predictors: tuple[str, ...], halves: int, see
     random, agreement = np.random.default_rng(seed), []
     for _ in range(halves):
         first = random.random(len(frame)) < 0.5
-        one, other = (_weights(frame[part], outcome, predictors, seed) for part in (first, ~first))
-        agreement.append(float(stats.spearmanr(one, other).statistic))
+        first_weights, other = (_weights(frame[part], outcome, predictors, seed) for part in (first, ~first))
+        agreement.append(float(stats.spearmanr(first_weights, other).statistic))
     return {
         "n": result.n,
         "complete_rows": result.complete,
         "r_squared": result.r_squared,
         "order": [
-            {"driver": one.driver, "weight": one.weight, "rank_interval": list(one.rank_interval)}
-            for one in result.drivers
+            {"driver": driver.driver, "weight": driver.weight, "rank_interval": list(driver.rank_interval)}
+            for driver in result.drivers
         ],
         "halves_spearman_median": float(np.median(agreement)),
         "halves_spearman_worst": float(np.min(agreement)),
@@ -135,8 +135,11 @@ def real(path: Path, outcome: str, predictors: tuple[str, ...], halves: int, see
 
 
 def _weights(frame: pd.DataFrame, outcome: str, predictors: tuple[str, ...], seed: int) -> list[float]:
-    found = {one.driver: one.weight for one in KeyDrivers(outcome, predictors, bootstrap=2)(frame, seed=seed).drivers}
-    return [found.get(name, 0.0) for name in predictors]
+    weights = {
+        driver.driver: driver.weight
+        for driver in KeyDrivers(outcome, predictors, bootstrap=2)(frame, seed=seed).drivers
+    }
+    return [weights.get(name, 0.0) for name in predictors]
 
 
 def main() -> None:
@@ -160,8 +163,8 @@ def main() -> None:
         answer[name] = table
     for name, path in real_sets(given.data).items() if given.data else ():
         _, outcome, predictors = REAL[name]
-        found = answer[name] = real(path, outcome, predictors, 10, given.seed)
-        print(f"\n{name}: {json.dumps(found, indent=1)}")
+        result = answer[name] = real(path, outcome, predictors, 10, given.seed)
+        print(f"\n{name}: {json.dumps(result, indent=1)}")
     if given.json:
         print(json.dumps(answer))
 

@@ -41,8 +41,8 @@ from insights.emergence import Emergence
 
 BASES = (10, 20, 40)
 FACTORS = (1.5, 2.0, 3.0)
-Told = npt.NDArray[np.bool_]
-Rule = Callable[[Floats], Told]
+Flags = npt.NDArray[np.bool_]
+Rule = Callable[[Floats], Flags]
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,9 @@ class Posts:
         return counts
 
 
-def planted(counts: Floats, base: int, factor: float, share: float, random: np.random.Generator) -> tuple[Floats, Told]:
+def planted(
+    counts: Floats, base: int, factor: float, share: float, random: np.random.Generator
+) -> tuple[Floats, Flags]:
     """Thin a share of the topics to `base` people a week and multiply their last week; which ones they are."""
     result = counts.copy()
     means = counts[:-1].mean(axis=1)
@@ -83,21 +85,21 @@ def planted(counts: Floats, base: int, factor: float, share: float, random: np.r
     return result, is_planted
 
 
-def ours(counts: Floats) -> Told:
+def ours(counts: Floats) -> Flags:
     """What Emergence tells as moved."""
-    born = np.argmax(counts > 0, axis=1)
+    first_week = np.argmax(counts > 0, axis=1)
     topics = np.arange(len(counts)) < len(counts) - 1
-    statuses = Emergence(baseline_weeks=counts.shape[1] - 1).judge(counts, born, topics).statuses
+    statuses = Emergence(baseline_weeks=counts.shape[1] - 1).judge(counts, first_week, topics).statuses
     return np.array([status in ("new", "back", "rising", "falling") for status in statuses[:-1]])
 
 
-def z_score(counts: Floats) -> Told:
+def z_score(counts: Floats) -> Flags:
     """The plain z-score with a minimum volume."""
     now, z = counts[:-1, -1], _z(counts[:-1, :-1], counts[:-1, -1])
     return np.asarray((np.abs(z) >= 3) & (np.maximum(now, counts[:-1, :-1].mean(axis=1)) >= 10))
 
 
-def obsei(counts: Floats) -> Told:
+def obsei(counts: Floats) -> Flags:
     """Five records, z at least 2 over 7 weeks, double the prior week."""
     now, prior = counts[:-1, -1], counts[:-1, -2]
     return np.asarray((now >= 5) & (_z(counts[:-1, -8:-1], now) >= 2) & (now >= 2 * prior))
@@ -116,17 +118,17 @@ def run(posts: Posts, runs: int, share: float, *, real_order: bool) -> dict[str,
     shares: dict[str, list[float]] = {rule: [] for rule in RULES}
     for base in BASES:
         for factor in FACTORS:
-            found: dict[str, list[float]] = {rule: [] for rule in RULES}
+            results: dict[str, list[float]] = {rule: [] for rule in RULES}
             for seed in range(runs):
                 random = np.random.default_rng([seed, base, int(10 * factor)])
                 stream = posts if real_order else posts.moved(random)
                 counts, bursts = planted(stream.people(), base, factor, share, random)
                 if not bursts.any():
                     continue
-                for rule, told in ((rule, tell(counts)) for rule, tell in RULES.items()):
-                    found[rule].append(float(told[bursts].mean()))
-                    shares[rule].append(float((told & ~bursts).sum() / max(told.sum(), 1)))
-            for rule, recalls in found.items():
+                for rule, flagged in ((rule, tell(counts)) for rule, tell in RULES.items()):
+                    results[rule].append(float(flagged[bursts].mean()))
+                    shares[rule].append(float((flagged & ~bursts).sum() / max(flagged.sum(), 1)))
+            for rule, recalls in results.items():
                 if recalls:
                     figures |= mean_of(f"{rule}_recall_{base}x{factor:g}", recalls)
     nothing: dict[str, list[float]] = {rule: [] for rule in RULES}

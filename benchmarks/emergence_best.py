@@ -29,9 +29,9 @@ def best(counts: Floats, share: float, runs: int, base: int = 20, factor: float 
         for name, weeks in lengths.items():
             before = random.poisson(np.repeat(rates[:, None], weeks, axis=1)).astype(float)
             past = np.ones_like(before)
-            found = changes(now, before, np.ones(len(now)), past)
-            size = 1 / (found.uncertain - found.dispersion * (1 + 1 / weeks))  # the weeks are known to be Poisson
-            chance = size / (size + found.expected)
+            result = changes(now, before, np.ones(len(now)), past)
+            size = 1 / (result.uncertain - result.dispersion * (1 + 1 / weeks))  # the weeks are known to be Poisson
+            chance = size / (size + result.expected)
             more = stats.nbinom.sf(now, size, chance) + stats.nbinom.pmf(now, size, chance) / 2
             recalls.setdefault(name, []).append(float((false_discovery(more) <= 0.1)[chosen].mean()))
     return {

@@ -38,28 +38,28 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    found = measure(arguments.data, arguments.rows)
+    report = measure(arguments.data, arguments.rows)
     if arguments.json:
-        print(json.dumps(found))
+        print(json.dumps(report))
         return
-    print(f"{found['posts']} posts, {platform.processor() or platform.machine()}, 2 processes for tagging at most")
+    print(f"{report['posts']} posts, {platform.processor() or platform.machine()}, 2 processes for tagging at most")
     for step in STEPS:
-        print(f"{step:8} {found[step]:8.1f} s")
-    print(f"peak memory {found['peak_mb']:.0f} MB (this process), {found['worker_peak_mb']:.0f} MB (largest worker)")
+        print(f"{step:8} {report[step]:8.1f} s")
+    print(f"peak memory {report['peak_mb']:.0f} MB (this process), {report['worker_peak_mb']:.0f} MB (largest worker)")
 
 
 def measure(data: Path, rows: int) -> dict[str, float]:
     posts = read_rows(data, ("row_id", "text", "author", "created_minute", "retweet_count"))[:rows]
-    found: dict[str, float] = {}
+    report: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, airline_project(posts, Path(folder)) as session:
         for name, step in STEPS.items():
             start = time.perf_counter()
             step(session)
-            found[name] = round(time.perf_counter() - start, 2)
-        found["posts"] = session.db.table("feedback").count
-    found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    found["worker_peak_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return found
+            report[name] = round(time.perf_counter() - start, 2)
+        report["posts"] = session.db.table("feedback").count
+    report["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    report["worker_peak_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return report
 
 
 if __name__ == "__main__":

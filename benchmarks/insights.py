@@ -25,7 +25,7 @@ from insights.compare import Comparison
 from insights.control import ControlChart
 from insights.drivers import KeyDrivers
 from insights.leaderboard import Leaderboard
-from insights.measures import csat
+from insights.measures import Measure
 from insights.modes import Modes
 from insights.nps import NPS
 from insights.pain_points import PainPoints
@@ -39,7 +39,7 @@ from insights.trend import StageTrend
 from insights.weeks import week_of
 
 NOW = pd.Timestamp("2026-11-22", tz="UTC")
-RATINGS = tuple(f"rating_{one}" for one in range(8))
+RATINGS = tuple(f"rating_{number}" for number in range(8))
 ATTRIBUTES = ("region", "channel", "mode", "visit", "segment", "product", "price", "age")
 TIME, MEMORY = 10.0, 2000.0
 
@@ -85,7 +85,7 @@ def mentions(n: int, random: np.random.Generator) -> pd.DataFrame:
             "touchpoint": _names("touchpoint", touchpoint),
             "polarity": random.choice(["negative", "neutral", "positive"], size=n),
             "confidence": random.random(n),
-            "text": [f"Sentence number {one} says that the queue was long again" for one in range(n)],
+            "text": [f"Sentence number {number} says that the queue was long again" for number in range(n)],
             "topic_id": _names("topic", random.integers(0, 60, n)),
             "topic_label": "a topic",
         }
@@ -96,14 +96,14 @@ def touchpoints() -> pd.DataFrame:
     rows = range(24)
     return pd.DataFrame(
         {
-            "stage": [f"stage {one // 4}" for one in rows],
-            "stage_name": [f"Stage {one // 4}" for one in rows],
-            "stage_order": [one // 4 for one in rows],
-            "touchpoint": [f"touchpoint {one}" for one in rows],
-            "name": [f"Touchpoint {one}" for one in rows],
+            "stage": [f"stage {row // 4}" for row in rows],
+            "stage_name": [f"Stage {row // 4}" for row in rows],
+            "stage_order": [row // 4 for row in rows],
+            "touchpoint": [f"touchpoint {row}" for row in rows],
+            "name": [f"Touchpoint {row}" for row in rows],
             "channel": "web",
             "owner": "operations",
-            "impact": [1.0 + one % 10 for one in rows],
+            "impact": [1.0 + row % 10 for row in rows],
         }
     )
 
@@ -115,7 +115,7 @@ def staff(n: int, random: np.random.Generator) -> pd.DataFrame:
 
 def _names(stem: str, numbers: npt.NDArray[np.int64]) -> pd.Series[Any]:
     """Text as the store gives it; repeated values share their characters."""
-    known = np.array([f"{stem} {one}" for one in range(int(numbers.max()) + 1)], dtype=object)
+    known = np.array([f"{stem} {number}" for number in range(int(numbers.max()) + 1)], dtype=object)
     return pd.Series(known[numbers])
 
 
@@ -145,13 +145,13 @@ def statistics() -> dict[str, Callable[[int, np.random.Generator], Callable[[], 
         return lambda: Praise()(frame)
 
     plan = touchpoints()
-    shares = {"age": {f"age {one}": 1 / 6 for one in range(6)}, "visit": {"visit 0": 0.3, "visit 1": 0.7}}
+    shares = {"age": {f"age {number}": 1 / 6 for number in range(6)}, "visit": {"visit 0": 0.3, "visit 1": 0.7}}
     half = NOW - pd.Timedelta(days=140)
     compared = Comparison(mix=("channel", "region"))
     by_topic = PainPoints(unit="topic")
     return {
         "nps": on_feedback(lambda frame: NPS()(frame, by="location")),
-        "csat": on_feedback(lambda frame: Scores("csat", csat())(frame, by="region")),
+        "csat": on_feedback(lambda frame: Scores("csat", Measure.csat())(frame, by="region")),
         "drivers": on_feedback(lambda frame: KeyDrivers("nps", RATINGS)(frame, seed=1)),
         "quintiles": on_feedback(lambda frame: Quintiles("location")(frame, seed=1)),
         "leaderboard": on_feedback(lambda frame: Leaderboard("location")(frame, seed=1)),
@@ -193,17 +193,18 @@ def main() -> None:
     if given.only:
         print(json.dumps(measure(given.only, given.rows)))
         return
-    found: dict[str, dict[str, float]] = {}
+    report: dict[str, dict[str, float]] = {}
     print(f"{given.rows:,} responses; targets {TIME:.0f} s, {MEMORY:.0f} MB")
     for name in statistics():
         command = [sys.executable, "-m", "benchmarks.insights", "--only", name, "--rows", str(given.rows)]
         ran = subprocess.run(command, check=True, capture_output=True, text=True)
-        one = found[name] = json.loads(ran.stdout.splitlines()[-1])
+        result = report[name] = json.loads(ran.stdout.splitlines()[-1])
         print(
-            f"{name:22} {one['seconds']:6.1f} s  {one['cpu_seconds']:6.1f} s cpu  {one['peak_mb']:7.0f} MB", flush=True
+            f"{name:22} {result['seconds']:6.1f} s  {result['cpu_seconds']:6.1f} s cpu  {result['peak_mb']:7.0f} MB",
+            flush=True,
         )
     if given.json:
-        print(json.dumps(found))
+        print(json.dumps(report))
 
 
 if __name__ == "__main__":

@@ -40,18 +40,18 @@ def measure(
     """Means over draws. `data` None: what was not drawn is tested; with all shots, each fifth in turn."""
     known = _examples(train[1])
     tested = _examples(data[1]) if data else None
-    found = [
-        _one(known, drawn, tested or known.take(rest), how, seed) for seed, drawn, rest in _draws(known, how, tested)
+    runs = [
+        _run(known, drawn, tested or known.take(rest), how, seed) for seed, drawn, rest in _draws(known, how, tested)
     ]
-    means = {name: round(float(np.mean([one[name] for one in found])), 4) for name in found[0]}
+    means = {name: round(float(np.mean([run[name] for run in runs])), 4) for name in runs[0]}
     return {
         "train": train[0].name,
         "data": data[0].name if data else f"the rest of {train[0].name}",
         "shots": how.shots,
         "mistakes_only": how.mistakes,
-        "draws": len(found),
+        "draws": len(runs),
         **means,
-        "accuracy_sd": round(float(np.std([one["accuracy"] for one in found])), 4),
+        "accuracy_sd": round(float(np.std([run["accuracy"] for run in runs])), 4),
         "model": Bundle.shipped().version,
     }
 
@@ -76,14 +76,14 @@ def _draws(known: Examples, how: Setting, tested: Examples | None) -> Iterator[t
         yield seed, drawn, np.setdiff1d(order, drawn)
 
 
-def _one(known: Examples, drawn: Places, test: Examples, how: Setting, seed: int) -> dict[str, float]:
-    told = known.take(drawn)
+def _run(known: Examples, drawn: Places, test: Examples, how: Setting, seed: int) -> dict[str, float]:
+    labelled = known.take(drawn)
     if how.mistakes:
         others = np.random.default_rng(seed).permutation(np.setdiff1d(np.arange(len(known.targets)), drawn))[
             :UNCORRECTED
         ]
-        told = told.with_implied(known.rows.take(others))
-    head, comparison = learn_sentiment(told, seed)
+        labelled = labelled.with_implied(known.rows.take(others))
+    head, comparison = learn_sentiment(labelled, seed)
     truth = test.targets.argmax(1)
     given = test.rows.given
     learnt = head(given, test.rows.states)
@@ -100,7 +100,7 @@ def _one(known: Examples, drawn: Places, test: Examples, how: Setting, seed: int
 
 
 def _examples(rows: Sequence[dict[str, str]]) -> Examples:
-    column = next((one for one in ("label", "sentiment") if rows and one in rows[0]), None)
+    column = next((name for name in ("label", "sentiment") if rows and name in rows[0]), None)
     if column is None:
         raise UsageError("no column 'label' or 'sentiment'; learning needs three labels")
     pairs: list[tuple[str, Label]] = [(row["text"], label) for row in rows for label in LABELS if row[column] == label]

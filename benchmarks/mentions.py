@@ -32,7 +32,7 @@ class Sentence:
 
     comment: int
     truth: Links
-    said: Links
+    predicted: Links
     confidence: Mapping[str, float]
     sentiment: tuple[str, str | None]
     """As labelled, as tagged."""
@@ -43,10 +43,10 @@ class Counts:
     """Sums over sentences."""
 
     hit: int = 0
-    said: int = 0
+    predicted: int = 0
     true: int = 0
     negative_hit: int = 0
-    negative_said: int = 0
+    negative_predicted: int = 0
     negative_true: int = 0
     polarity_right: int = 0
     sentences: int = 0
@@ -54,29 +54,29 @@ class Counts:
     right: list[bool] = field(default_factory=list)
     sentiment: list[tuple[str, str]] = field(default_factory=list)
 
-    def add(self, one: Sentence) -> None:
+    def add(self, sentence: Sentence) -> None:
         self.sentences += 1
-        both = one.truth.keys() & one.said.keys()
+        both = sentence.truth.keys() & sentence.predicted.keys()
         self.hit += len(both)
-        self.said += len(one.said)
-        self.true += len(one.truth)
-        self.polarity_right += sum(one.truth[id_] == one.said[id_] for id_ in both)
-        truly, badly = (_negative(links) for links in (one.truth, one.said))
+        self.predicted += len(sentence.predicted)
+        self.true += len(sentence.truth)
+        self.polarity_right += sum(sentence.truth[id_] == sentence.predicted[id_] for id_ in both)
+        truly, badly = (_negative(links) for links in (sentence.truth, sentence.predicted))
         self.negative_hit += len(truly & badly)
-        self.negative_said += len(badly)
+        self.negative_predicted += len(badly)
         self.negative_true += len(truly)
-        for id_ in one.said:
-            self.chances.append(one.confidence[id_])
-            self.right.append(id_ in one.truth)
-        if one.sentiment[1] is not None:
-            self.sentiment.append((one.sentiment[0], one.sentiment[1]))
+        for id_ in sentence.predicted:
+            self.chances.append(sentence.confidence[id_])
+            self.right.append(id_ in sentence.truth)
+        if sentence.sentiment[1] is not None:
+            self.sentiment.append((sentence.sentiment[0], sentence.sentiment[1]))
 
     def figures(self) -> dict[str, float | None]:
         return {
             "sentences": self.sentences,
-            "precision": _share(self.hit, self.said),
+            "precision": _share(self.hit, self.predicted),
             "recall": _share(self.hit, self.true),
-            "negative_precision": _share(self.negative_hit, self.negative_said),
+            "negative_precision": _share(self.negative_hit, self.negative_predicted),
             "negative_recall": _share(self.negative_hit, self.negative_true),
             "polarity_given_touchpoint": _share(self.polarity_right, self.hit),
             "ece": calibration_error(self.chances, self.right),
@@ -109,12 +109,12 @@ def measure(rows: Sequence[dict[str, Any]], maps: Path) -> dict[str, Any]:
     """The figures over all sets, and by set."""
     whole, by_set, rhos = Counts(), {}, []
     for name in dict.fromkeys(row["set"] for row in rows):
-        some = [row for row in rows if row["set"] == name]
-        sentences = list(read(some, journey_of(some[0]["map"], maps)))
+        subset = [row for row in rows if row["set"] == name]
+        sentences = list(read(subset, journey_of(subset[0]["map"], maps)))
         counts = Counts()
-        for one in sentences:
-            counts.add(one)
-            whole.add(one)
+        for sentence in sentences:
+            counts.add(sentence)
+            whole.add(sentence)
         rho = correlation(sentences)
         rhos.append(rho)
         by_set[name] = {**counts.figures(), "rho": rho}
@@ -141,28 +141,28 @@ def read(rows: Sequence[dict[str, Any]], journey: JourneyMap) -> Iterable[Senten
 
 def _sentence(comment: int, labelled: Mapping[str, Any], answer: Tagged) -> Sentence:
     start, end = labelled["start"], labelled["end"]
-    mine = [one for one in answer.touchpoints if start <= (one.start + one.end) / 2 < end]
-    felt = [one.sentiment.label for one in answer.sentences if start <= (one.start + one.end) / 2 < end]
+    mine = [mention for mention in answer.touchpoints if start <= (mention.start + mention.end) / 2 < end]
+    felt = [
+        sentence.sentiment.label for sentence in answer.sentences if start <= (sentence.start + sentence.end) / 2 < end
+    ]
     return Sentence(
         comment,
-        {one["touchpoint"]: one["polarity"] for one in labelled["mentions"]},
-        {one.touchpoint: one.polarity for one in mine},
-        {one.touchpoint: one.confidence for one in mine},
+        {mention["touchpoint"]: mention["polarity"] for mention in labelled["mentions"]},
+        {mention.touchpoint: mention.polarity for mention in mine},
+        {mention.touchpoint: mention.confidence for mention in mine},
         (labelled["sentiment"], felt[0] if felt else None),
     )
 
 
 def correlation(sentences: Sequence[Sentence]) -> float | None:
     """Spearman's, over touchpoints that anyone speaks of; None with fewer than three."""
-    counts = [
-        {(one.comment, id_) for one in sentences for id_ in _negative(links(one))}
-        for links in (lambda one: one.truth, lambda one: one.said)
-    ]
-    ids = sorted({id_ for one in sentences for id_ in (*one.truth, *one.said)})
-    truth, said = ([sum(id_ == other for _, other in some) for id_ in ids] for some in counts)
-    if len(ids) < 3 or len(set(truth)) < 2 or len(set(said)) < 2:
+    truly = {(sentence.comment, id_) for sentence in sentences for id_ in _negative(sentence.truth)}
+    badly = {(sentence.comment, id_) for sentence in sentences for id_ in _negative(sentence.predicted)}
+    ids = sorted({id_ for sentence in sentences for id_ in (*sentence.truth, *sentence.predicted)})
+    truth, predicted = ([sum(id_ == other for _, other in pairs) for id_ in ids] for pairs in (truly, badly))
+    if len(ids) < 3 or len(set(truth)) < 2 or len(set(predicted)) < 2:
         return None
-    return round(float(spearmanr(truth, said).statistic), 3)
+    return round(float(spearmanr(truth, predicted).statistic), 3)
 
 
 def calibration_error(chances: Sequence[float], right: Sequence[bool], parts: int = 10) -> float | None:
@@ -171,9 +171,9 @@ def calibration_error(chances: Sequence[float], right: Sequence[bool], parts: in
         return None
     order = np.argsort(chances)
     gaps = [
-        abs(float(np.mean(np.array(chances)[some]) - np.mean(np.array(right)[some]))) * len(some)
-        for some in np.array_split(order, parts)
-        if len(some)
+        abs(float(np.mean(np.array(chances)[part]) - np.mean(np.array(right)[part]))) * len(part)
+        for part in np.array_split(order, parts)
+        if len(part)
     ]
     return round(sum(gaps) / len(chances), 3)
 
@@ -184,9 +184,9 @@ def _negative(links: Links) -> set[str]:
 
 def _macro_recall(pairs: Sequence[tuple[str, str]]) -> float | None:
     recalls = [
-        sum(said == label for _, said in some) / len(some)
+        sum(predicted == label for _, predicted in same) / len(same)
         for label in LABELS
-        if (some := [pair for pair in pairs if pair[0] == label])
+        if (same := [pair for pair in pairs if pair[0] == label])
     ]
     return round(float(np.mean(recalls)), 3) if recalls else None
 

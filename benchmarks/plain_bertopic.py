@@ -12,8 +12,8 @@ import numpy as np
 from nlp.topics.tree import Labels
 from nlp.types import Vectors
 
-FEWEST = 30
-"""Documents a week's model needs: UMAP's spectral start fails on a handful."""
+MIN_DOCUMENTS = 30
+"""Minimum documents of a week's model; chosen because UMAP's spectral start fails on a handful."""
 
 
 def reduce_and_cluster(vectors: Vectors, seed: int) -> Labels:
@@ -46,8 +46,8 @@ def merged_weekly(
     models, rows = [], []
     for week in sorted(set(weeks)):
         at = np.flatnonzero(names == week)
-        if len(at) >= FEWEST:
-            model = fitted([texts[int(one)] for one in at], vectors[at], seed)
+        if len(at) >= MIN_DOCUMENTS:
+            model = fitted([texts[int(index)] for index in at], vectors[at], seed)
             if max(model.topics_) >= 0:
                 models.append(model)
                 rows.append(at)

@@ -54,7 +54,9 @@ def _read(path: Path) -> list[Row]:
 
 def _staff(row: Row) -> list[StaffSpan]:
     kinds = ("staff", "blamed")
-    return [StaffSpan(one["start"], one["end"], one["kind"] == "staff") for one in row["spans"] if one["kind"] in kinds]
+    return [
+        StaffSpan(span["start"], span["end"], span["kind"] == "staff") for span in row["spans"] if span["kind"] in kinds
+    ]
 
 
 def _scores(rows: Sequence[Row], masks: Sequence[Sequence[Span]]) -> dict[str, Any]:
@@ -66,7 +68,7 @@ def _scores(rows: Sequence[Row], masks: Sequence[Sequence[Span]]) -> dict[str, A
     negatives = [not spans for row, spans in zip(rows, masks, strict=True) if row["group"] == "negative"]
     meant = [_meant(span, row["spans"]) for row, spans in zip(rows, masks, strict=True) for span in spans]
     return {
-        "recall": {kind: _share(found) for kind, found in sorted(right.items()) if kind != "staff"},
+        "recall": {kind: _share(hits) for kind, hits in sorted(right.items()) if kind != "staff"},
         "staff_praise_unharmed": _share(right["staff"]),
         "negatives_unharmed": _share(negatives),
         "precision": _share(meant),

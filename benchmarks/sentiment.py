@@ -47,7 +47,7 @@ def one_polarity(rows: Iterable[dict[str, str]]) -> Answers:
 
 
 def probabilities(texts: Iterable[str]) -> scores.Probabilities:
-    """Of LABELS, (texts, 3). What is not analysed is answered by a shrug, and counted."""
+    """Probabilities of LABELS, shape (texts, 3). What is not analysed is answered by a shrug, and counted."""
     with Tagger() as tagger:
         return np.array([_scores(tagged) for tagged in tagger.tag(texts)])
 
@@ -75,7 +75,7 @@ def measure(path: Path) -> dict[str, Any]:
         names, (given, truths) = LABELS, aspects(path)
     else:
         rows = rows_of(path)
-        column = next((one for one in ("label", "sentiment", "labels") if rows and one in rows[0]), None)
+        column = next((name for name in ("label", "sentiment", "labels") if rows and name in rows[0]), None)
         if column is None:
             raise UsageError(f"{path} has no column 'label', 'sentiment' or 'labels'")
         names, (given, truths) = (
@@ -116,8 +116,8 @@ def main() -> None:
     options = parser.parse_args()
     if options.train is None and options.data is None:
         parser.error("give --data FILE, or --train FILE")
-    found = learnt(options) if options.train else measure(options.data)
-    print(json.dumps(found) if options.json else "\n".join(f"{name}: {value}" for name, value in found.items()))
+    report = learnt(options) if options.train else measure(options.data)
+    print(json.dumps(report) if options.json else "\n".join(f"{name}: {value}" for name, value in report.items()))
 
 
 if __name__ == "__main__":

@@ -49,22 +49,22 @@ def ours(texts: Texts, processes: int) -> tuple[float, float]:
 
 
 def precisions(texts: Texts) -> dict[str, dict[str, float]]:
-    """Of each precision: posts a second in one thread, and what it shares with f32."""
+    """Measure each precision: posts a second in one thread, and what it shares with f32."""
     from nlp.tagger import Tagger
 
-    found: dict[str, dict[str, float]] = {}
+    report: dict[str, dict[str, float]] = {}
     answers: dict[str, list[Sentiment | None]] = {}
     for precision in ("f32", "bf16", "int8"):
         tagger = Tagger(shipped_journey("airline"), precision=precision, threads=1)
         tagger.tag_batch(list(texts[:64]))
         start = time.perf_counter()
-        answers[precision] = [one.sentiment for one in tagger.tag(texts)]
-        found[precision] = {"posts_per_second": round(len(texts) / (time.perf_counter() - start), 1)}
-        pairs = [(one, of) for one, of in zip(answers[precision], answers["f32"], strict=True) if one and of]
-        found[precision]["labels_as_f32"] = round(sum(one.label == of.label for one, of in pairs) / len(pairs), 4)
-        gaps = (abs(one.scores[label] - of.scores[label]) for one, of in pairs for label in LABELS)
-        found[precision]["largest_gap"] = round(max(gaps), 4)
-    return found
+        answers[precision] = [tags.sentiment for tags in tagger.tag(texts)]
+        report[precision] = {"posts_per_second": round(len(texts) / (time.perf_counter() - start), 1)}
+        pairs = [(first, of) for first, of in zip(answers[precision], answers["f32"], strict=True) if first and of]
+        report[precision]["labels_as_f32"] = round(sum(first.label == of.label for first, of in pairs) / len(pairs), 4)
+        gaps = (abs(first.scores[label] - of.scores[label]) for first, of in pairs for label in LABELS)
+        report[precision]["largest_gap"] = round(max(gaps), 4)
+    return report
 
 
 def memory(texts: Texts) -> dict[str, Any]:
@@ -144,22 +144,22 @@ def cold() -> float:
 
 
 def measure(texts: Texts, part: int, processes: int) -> dict[str, Any]:
-    some = texts[:part]
+    sample = texts[:part]
     speed, start = ours(texts, processes)
-    found: dict[str, float] = {
+    report: dict[str, float] = {
         "ours": speed,
-        "encode": encode(some),
-        "sentiment_and_entities": assembled(some[: max(1, part // 4)]),
+        "encode": encode(sample),
+        "sentiment_and_entities": assembled(sample[: max(1, part // 4)]),
     }
-    found["assembled"] = 1 / (1 / found["encode"] + 1 / found["sentiment_and_entities"])
+    report["assembled"] = 1 / (1 / report["encode"] + 1 / report["sentiment_and_entities"])
     return {
         "posts": len(texts),
-        "posts_per_second": {name: round(value, 1) for name, value in found.items()},
-        "times_encode": round(found["ours"] / found["encode"], 2),
-        "times_assembled": round(found["ours"] / found["assembled"], 2),
+        "posts_per_second": {name: round(value, 1) for name, value in report.items()},
+        "times_encode": round(report["ours"] / report["encode"], 2),
+        "times_assembled": round(report["ours"] / report["assembled"], 2),
         "workers_start_seconds": round(start, 2),
         "cold_seconds": round(cold(), 2),
-        "precisions": precisions(some),
+        "precisions": precisions(sample),
         "peak_mb": round(_peak_mb()),
         "processes": processes,
         "cores": os.cpu_count(),
@@ -186,8 +186,8 @@ def main() -> None:
     if not texts:
         parser.error(f"{options.data} holds no rows")
     texts = (texts * -(-options.posts // len(texts)))[: options.posts]
-    found = memory(texts) if options.memory else measure(texts, options.part, options.processes)
-    print(json.dumps(found) if options.json else "\n".join(f"{name}: {value}" for name, value in found.items()))
+    report = memory(texts) if options.memory else measure(texts, options.part, options.processes)
+    print(json.dumps(report) if options.json else "\n".join(f"{name}: {value}" for name, value in report.items()))
 
 
 if __name__ == "__main__":

@@ -23,13 +23,13 @@ Span = tuple[int, int]
 def measure(path: Path) -> dict[str, Any]:
     rows = read(path)
     with Tagger() as tagger:
-        found = [spans(tagged) for tagged in tagger.tag(row["text"] for row in rows)]
+        spans_by_row = [spans(tagged) for tagged in tagger.tag(row["text"] for row in rows)]
     return {
         "data": path.name,
         "n": len(rows),
-        **in_texts_that_name_staff(rows, found),
-        "hard_negatives_flagged": flagged(rows, found, "hard_negative"),
-        "easy_negatives_flagged": flagged(rows, found, "easy_negative"),
+        **in_texts_that_name_staff(rows, spans_by_row),
+        "hard_negatives_flagged": flagged(rows, spans_by_row, "hard_negative"),
+        "easy_negatives_flagged": flagged(rows, spans_by_row, "easy_negative"),
     }
 
 
@@ -44,12 +44,14 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def spans(tagged: Tagged) -> list[Span]:
-    return [(one.start, one.end) for one in tagged.staff]
+    return [(span.start, span.end) for span in tagged.staff]
 
 
-def in_texts_that_name_staff(rows: Sequence[dict[str, Any]], found: Sequence[list[Span]]) -> dict[str, float | None]:
+def in_texts_that_name_staff(
+    rows: Sequence[dict[str, Any]], predicted: Sequence[list[Span]]
+) -> dict[str, float | None]:
     right = marked = wrong = 0
-    for row, ours in zip(rows, found, strict=True):
+    for row, ours in zip(rows, predicted, strict=True):
         if row["kind"] == "staff_named":
             theirs = [(span["start"], span["end"]) for span in row["staff"]]
             right += sum(_touches(span, ours) for span in theirs)
@@ -58,8 +60,8 @@ def in_texts_that_name_staff(rows: Sequence[dict[str, Any]], found: Sequence[lis
     return {"recall": _share(right, marked), "precision": _share(right, right + wrong)}
 
 
-def flagged(rows: Sequence[dict[str, Any]], found: Sequence[list[Span]], kind: str) -> float | None:
-    texts = [ours for row, ours in zip(rows, found, strict=True) if row["kind"] == kind]
+def flagged(rows: Sequence[dict[str, Any]], predicted: Sequence[list[Span]], kind: str) -> float | None:
+    texts = [ours for row, ours in zip(rows, predicted, strict=True) if row["kind"] == kind]
     return _share(sum(map(bool, texts)), len(texts))
 
 

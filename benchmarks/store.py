@@ -41,8 +41,8 @@ def main() -> None:
     elif arguments.measure:
         print(json.dumps(measured(arguments.measure, arguments.rounds)))
     else:
-        found = [one_size(size, arguments.rounds, arguments.keep) for size in sorted(arguments.sentences)]
-        _show(found, as_json=arguments.json)
+        reports = [one_size(size, arguments.rounds, arguments.keep) for size in sorted(arguments.sentences)]
+        _show(reports, as_json=arguments.json)
 
 
 def one_size(sentences: int, rounds: int, keep: Path | None) -> dict[str, Any]:
@@ -60,8 +60,8 @@ def measured(project: Path, rounds: int) -> dict[str, Any]:
     with Session.open(project) as session:
         times = {name: _times(report, rounds) for name, report in _reports(session).items()}
     return {
-        "median_ms": {name: round(statistics.median(wall for wall, _ in one), 1) for name, one in times.items()},
-        "cpu_ms": {name: round(statistics.median(cpu for _, cpu in one), 1) for name, one in times.items()},
+        "median_ms": {name: round(statistics.median(wall for wall, _ in rounds), 1) for name, rounds in times.items()},
+        "cpu_ms": {name: round(statistics.median(cpu for _, cpu in rounds), 1) for name, rounds in times.items()},
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
 
@@ -101,12 +101,12 @@ def _reports(session: Any) -> dict[str, Callable[[], object]]:
 def _times(report: Callable[[], object], rounds: int) -> list[tuple[float, float]]:
     """Milliseconds by the clock and of the processor; the first time is a rehearsal."""
     report()
-    found = []
+    walls = []
     for _ in range(rounds):
         wall, cpu = time.perf_counter(), time.process_time()
         report()
-        found.append((1000 * (time.perf_counter() - wall), 1000 * (time.process_time() - cpu)))
-    return found
+        walls.append((1000 * (time.perf_counter() - wall), 1000 * (time.process_time() - cpu)))
+    return walls
 
 
 def _run(*arguments: str) -> str:
@@ -114,20 +114,27 @@ def _run(*arguments: str) -> str:
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def _show(found: list[dict[str, Any]], *, as_json: bool) -> None:
-    largest = found[-1]
+def _show(reports: list[dict[str, Any]], *, as_json: bool) -> None:
+    largest = reports[-1]
     if as_json:
-        growth = {name: {one["sentences"]: one["median_ms"][name] for one in found} for name in largest["median_ms"]}
+        growth = {
+            name: {report["sentences"]: report["median_ms"][name] for report in reports}
+            for name in largest["median_ms"]
+        }
         print(
             json.dumps(
-                {**largest, "growth_ms": growth, "peak_mb_by_size": {f"{o['sentences']}": o["peak_mb"] for o in found}}
+                {
+                    **largest,
+                    "growth_ms": growth,
+                    "peak_mb_by_size": {f"{o['sentences']}": o["peak_mb"] for o in reports},
+                }
             )
         )
         return
-    print("median ms".ljust(34) + "".join(f"{one['sentences']:>12,}" for one in found))
+    print("median ms".ljust(34) + "".join(f"{report['sentences']:>12,}" for report in reports))
     for name in largest["median_ms"]:
-        print(name.ljust(34) + "".join(f"{one['median_ms'][name]:12.0f}" for one in found))
-    print("peak MB".ljust(34) + "".join(f"{one['peak_mb']:12.0f}" for one in found))
+        print(name.ljust(34) + "".join(f"{report['median_ms'][name]:12.0f}" for report in reports))
+    print("peak MB".ljust(34) + "".join(f"{report['peak_mb']:12.0f}" for report in reports))
 
 
 if __name__ == "__main__":

@@ -17,11 +17,11 @@ from nlp.types import Vectors
 _TEXTS = ("text", "ReviewBody", "content", "comment")
 _DATES = ("created_at", "Datetime", "created_minute", "CUSTOMER_RESPONSE_DATE", "date", "Date")
 _LONG = 400
-"""Letters of the median text from which texts are cut into sentences, unless told."""
-_MOST = 104
-"""Weeks beyond which time is cut into months, unless told."""
-_FEWEST = 30
-"""Texts of a period below which it is left out."""
+"""Letters of the median text from which texts are cut into sentences, unless asked otherwise."""
+_MAX_WEEKS = 104
+"""Maximum weeks before time is cut into months, unless asked otherwise."""
+_MIN_TEXTS = 30
+"""Minimum texts of a period; one with fewer is left out."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def read(path: Path, source: Source) -> Stream:
         groups = np.unique(frame["category"].astype(str), return_inverse=True)[1].astype(np.int64)
     elif (dates := dated(frame, source)) is not None:
         periods = in_periods(dates, source.by)
-        enough = periods.map(periods.value_counts()) >= _FEWEST
+        enough = periods.map(periods.value_counts()) >= _MIN_TEXTS
         frame, periods = frame[enough], periods[enough]
     kept = _drawn(len(frame), source.limit)
     texts = frame["text"].astype(str).iloc[kept].tolist()
@@ -69,7 +69,7 @@ def read(path: Path, source: Source) -> Stream:
         texts,
         encode(texts),
         None if groups is None else groups[kept],
-        None if periods is None else [str(one) for one in periods.iloc[kept]],
+        None if periods is None else [str(period) for period in periods.iloc[kept]],
     )
 
 
@@ -93,21 +93,21 @@ def half(stream: Stream, part: str | None) -> Stream:
 
 def sentences(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     """The frame with the columns `text`, a row a sentence where texts are long, and `row`, which text it is of."""
-    column = _found(frame, source.text, _TEXTS)
+    column = _column(frame, source.text, _TEXTS)
     if column is None:
         raise SystemExit(f"no column of texts among {', '.join(frame.columns)}; name it by --text")
     frame = frame.rename(columns={column: "text"}).dropna(subset=["text"]).reset_index(drop=True)
     frame["row"] = np.arange(len(frame))
     written = frame["text"].astype(str)
     if source.sentences if source.sentences is not None else written.str.len().median() > _LONG:
-        frame["text"] = [[one[start:end] for start, end in split(one)] for one in written]
+        frame["text"] = [[text[start:end] for start, end in split(text)] for text in written]
         frame = frame.explode("text").dropna(subset=["text"]).reset_index(drop=True)
     return frame
 
 
 def dated(frame: pd.DataFrame, source: Source) -> pd.Series[str] | None:
     """The column of dates, None where there is none."""
-    column = _found(frame, source.date, _DATES)
+    column = _column(frame, source.date, _DATES)
     return None if column is None else frame[column]
 
 
@@ -115,15 +115,15 @@ def in_periods(dates: pd.Series[str], by: str | None) -> pd.Series[str]:
     """The ISO week of each date; months are named as successive weeks, so that the ledger takes them."""
     moments = pd.to_datetime(dates, format="mixed", utc=True, dayfirst=True)
     weeks = moments.dt.strftime("%G-W%V")
-    full = (weeks.map(weeks.value_counts()) >= _FEWEST).mean()
-    if by == "week" or (by is None and full >= 0.9 and weeks.nunique() <= _MOST):
+    full = (weeks.map(weeks.value_counts()) >= _MIN_TEXTS).mean()
+    if by == "week" or (by is None and full >= 0.9 and weeks.nunique() <= _MAX_WEEKS):
         return weeks
     months = moments.dt.strftime("%Y-%m")
     order = {month: number for number, month in enumerate(sorted(set(months)))}
     return months.map(lambda month: f"{2000 + order[month] // 50}-W{1 + order[month] % 50:02d}")
 
 
-def _found(frame: pd.DataFrame, named: str | None, usual: Sequence[str]) -> str | None:
+def _column(frame: pd.DataFrame, named: str | None, usual: Sequence[str]) -> str | None:
     return next((name for name in ((named,) if named else usual) if name in frame.columns), None)
 
 

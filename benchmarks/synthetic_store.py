@@ -64,7 +64,7 @@ def _write(connection: sqlite3.Connection, sentences: int) -> None:
     at = np.sort(END - random.integers(0, WEEKS * 7 * 86_400, count))
     size = 1 + random.poisson(PER_FEEDBACK - 1, count)
     connection.executemany(
-        "INSERT INTO source (id, kind, state) VALUES (?, 'survey', 'complete')", [(one,) for one in SOURCES]
+        "INSERT INTO source (id, kind, state) VALUES (?, 'survey', 'complete')", [(source,) for source in SOURCES]
     )
     starts: list[list[int]] = []
     connection.executemany(
@@ -74,16 +74,19 @@ def _write(connection: sqlite3.Connection, sentences: int) -> None:
     )
     connection.executemany(
         "INSERT INTO tagging VALUES (?, 'v1', 'en', 1, NULL, ?, 0.3, 0.3, 0.4)",
-        ((one + 1, LABELS[one % 3]) for one in range(count)),
+        ((number + 1, LABELS[number % 3]) for number in range(count)),
     )
     connection.executemany(
         "INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, zeroblob(768))", _sentences(random, starts)
     )
-    total = sum(len(one) - 1 for one in starts)
+    total = sum(len(sentence_starts) - 1 for sentence_starts in starts)
     topic = random.zipf(1.3, total)
     connection.executemany(
         "INSERT INTO sentence_topic VALUES (?, ?, ?, 0.5, 0.5, NULL)",
-        ((one + 1, f"t-{t:04d}", "near") if t <= TOPICS else (one + 1, None, "outlier") for one, t in enumerate(topic)),
+        (
+            (number + 1, f"t-{t:04d}", "near") if t <= TOPICS else (number + 1, None, "outlier")
+            for number, t in enumerate(topic)
+        ),
     )
     connection.executemany(
         "INSERT INTO touchpoint_mention (sentence_id, touchpoint, stage, start, end, polarity, confidence) "
@@ -98,18 +101,19 @@ def _feedback(random: Any, at: Any, size: Any, starts: list[list[int]]) -> Itera
     survey, known = random.random(count) < 0.5, random.random(count) < 0.9
     nps = np.clip(np.rint(random.normal(7.5, 2.5, count)), 0, 10).astype(int)
     draws = random.random((count, 8))
-    for one in range(count):
-        texts = [" ".join(_WORDS[place] for place in random.integers(0, len(_WORDS), 12)) for _ in range(size[one])]
+    for number in range(count):
+        texts = [" ".join(_WORDS[place] for place in random.integers(0, len(_WORDS), 12)) for _ in range(size[number])]
         text = ". ".join(texts)
         starts.append([0, *np.cumsum([len(part) + 2 for part in texts]).tolist()])
-        moment = datetime.fromtimestamp(int(at[one]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        source = SOURCES[(3 if survey[one] else 0) + one % (2 if survey[one] else 3)]
+        moment = datetime.fromtimestamp(int(at[number]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        source = SOURCES[(3 if survey[number] else 0) + number % (2 if survey[number] else 3)]
         asked: tuple[object, ...] = (None, None, None, None, None, None)
-        if survey[one]:
-            asked = (int(nps[one]), f"touchpoint-{one % TOUCHPOINTS}", "web", 1, *_attributes(draws[one]))
+        if survey[number]:
+            asked = (int(nps[number]), f"touchpoint-{number % TOUCHPOINTS}", "web", 1, *_attributes(draws[number]))
         yield (
-            one + 1, source, source, f"{one}", "response" if survey[one] else "post", text,
-            f"p-{author[one]:016x}" if known[one] else None, moment, moment, f"https://example.org/{one}", *asked,
+            number + 1, source, source, f"{number}", "response" if survey[number] else "post", text,
+            f"p-{author[number]:016x}" if known[number] else None, moment, moment,
+            f"https://example.org/{number}", *asked,
         )  # fmt: skip
 
 
@@ -156,12 +160,12 @@ def _journey() -> str:
     lines = ["name: Made up", "stages:"]
     for stage in range(STAGES):
         lines += [f"  - id: stage-{stage}", f"    name: Stage {stage}", "    touchpoints:"]
-        for one in range(TOUCHPOINTS):
-            if one * STAGES // TOUCHPOINTS == stage:
+        for number in range(TOUCHPOINTS):
+            if number * STAGES // TOUCHPOINTS == stage:
                 lines += [
-                    f"      - id: touchpoint-{one}", f"        name: Touchpoint {one}", "        channel: app",
-                    "        owner: Owner", f"        impact: {1 + one % 10}",
-                    f"        phrases: [{', '.join(f'phrase {one} {word}' for word in ('a', 'b', 'c', 'd', 'e'))}]",
+                    f"      - id: touchpoint-{number}", f"        name: Touchpoint {number}", "        channel: app",
+                    "        owner: Owner", f"        impact: {1 + number % 10}",
+                    f"        phrases: [{', '.join(f'phrase {number} {word}' for word in ('a', 'b', 'c', 'd', 'e'))}]",
                 ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
@@ -170,7 +174,7 @@ def _ledger() -> Ledger:
     centroid = np.zeros(384, dtype=np.float32)
     return Ledger(
         topics=tuple(
-            Topic(f"t-{one:04d}", f"Topic {one}", centroid, "2024-W47", "2026-W46", 0.5, 0.1)
-            for one in range(1, TOPICS + 1)
+            Topic(f"t-{number:04d}", f"Topic {number}", centroid, "2024-W47", "2026-W46", 0.5, 0.1)
+            for number in range(1, TOPICS + 1)
         )
     )

@@ -11,8 +11,8 @@ from nlp.topics.tree import Labels
 from nlp.types import Vectors
 from nlp.vectors import unit
 
-LEAST = 5
-"""Sentences of a topic in a week from which its vector of that week says something."""
+MIN_SENTENCES = 5
+"""Minimum sentences of a topic in a week for a vector of that week."""
 
 
 def ids_kept(vectors: Vectors, labels: Labels, weeks: Sequence[str]) -> tuple[float, int]:
@@ -39,8 +39,8 @@ def ids_kept(vectors: Vectors, labels: Labels, weeks: Sequence[str]) -> tuple[fl
 
 def _means(points: Vectors, labels: Labels, rows: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[Labels, Vectors]:
     ids, counts = np.unique(labels[rows & (labels >= 0)], return_counts=True)
-    ids = ids[counts >= LEAST]
-    means = [points[rows & (labels == one)].mean(axis=0) for one in ids]
+    ids = ids[counts >= MIN_SENTENCES]
+    means = [points[rows & (labels == topic_id)].mean(axis=0) for topic_id in ids]
     return ids, unit(np.stack(means)) if means else np.empty((0, points.shape[1]), dtype=np.float32)
 
 
@@ -53,7 +53,7 @@ def groups_kept(groups: Labels, labels: Labels, weeks: Sequence[str]) -> tuple[f
         previous = -1
         for week in order:
             mine = labels[(groups == group) & (names == week) & (labels >= 0)]
-            if len(mine) < LEAST:
+            if len(mine) < MIN_SENTENCES:
                 previous = -1
                 continue
             top = int(np.bincount(mine).argmax())
@@ -79,7 +79,9 @@ def top_words(texts: Sequence[str], labels: Labels, count: int = 10) -> list[lis
     ids = np.unique(labels[labels >= 0])
     if not len(ids):
         return []
-    together = [" ".join(text for text, label in zip(texts, labels, strict=True) if label == one) for one in ids]
+    together = [
+        " ".join(text for text, label in zip(texts, labels, strict=True) if label == topic_id) for topic_id in ids
+    ]
     vectorizer = CountVectorizer(stop_words="english", token_pattern=r"(?u)\b[^\W\d_]{2,}\b")
     weights = ClassTfidfTransformer().fit_transform(vectorizer.fit_transform(together)).toarray()
     words = vectorizer.get_feature_names_out()
@@ -101,15 +103,15 @@ def npmi(topics: Sequence[Sequence[str]], texts: Sequence[str]) -> float:
     held = vectorizer.transform(texts)
     both = np.asarray((held.T @ held).todense(), dtype=np.float64) / len(texts)
     alone = both.diagonal()
-    pairs = [(at[one], at[two]) for topic in topics for one, two in combinations(topic, 2)]
-    scores = [_pair(both[one, two], alone[one], alone[two]) for one, two in pairs]
+    pairs = [(at[first], at[two]) for topic in topics for first, two in combinations(topic, 2)]
+    scores = [_pair(both[first, two], alone[first], alone[two]) for first, two in pairs]
     return float(np.mean(scores)) if scores else 0.0
 
 
-def _pair(together: float, one: float, two: float) -> float:
+def _pair(together: float, first_alone: float, two: float) -> float:
     if together in (0, 1):
         return 2 * together - 1
-    return float(np.log(together / (one * two)) / -np.log(together))
+    return float(np.log(together / (first_alone * two)) / -np.log(together))
 
 
 def diversity(topics: Sequence[Sequence[str]]) -> float:

@@ -78,8 +78,8 @@ def ledger_weekly(stream: Stream, weeks: Sequence[str], seed: int) -> tuple[Labe
         new = [Sentence(int(at), stream.texts[at], stream.vectors[at], week) for at in rows]
         step = update(ledger, new, week=week, pending=pending, settings=TopicSettings(retire_after=1000), seed=seed)
         ledger = step.ledger
-        homes |= {int(one): where.topic for one, where in step.assignments.items()}
-        pending = [one for one in pending + new if _homeless(step, one, homes)]
+        homes |= {int(number): where.topic for number, where in step.assignments.items()}
+        pending = [number for number in pending + new if _homeless(step, number, homes)]
         updates.append(step)
     return _labels(ledger, homes, len(names)), updates
 
@@ -90,8 +90,8 @@ def _homeless(step: Update, sentence: Sentence, homes: dict[int, str | None]) ->
 
 
 def _labels(ledger: Ledger, homes: dict[int, str | None], count: int) -> Labels:
-    found = (homes.get(at) for at in range(count))
-    return np.array([-1 if one is None else int(ledger.resolve(one)[2:]) for one in found], dtype=np.int64)
+    assigned = (homes.get(at) for at in range(count))
+    return np.array([-1 if topic is None else int(ledger.resolve(topic)[2:]) for topic in assigned], dtype=np.int64)
 
 
 def ledger_once(stream: Stream, seed: int) -> Labels:
@@ -134,7 +134,7 @@ def ours(stream: Stream, weeks: Sequence[str], seed: int) -> Figures:
     shown = [topic.keywords for topic in updates[-1].ledger.active]
     figures = quality(stream, labels, ledger_once(stream, seed), weeks, shown)
     analysed = sum(step.quality.analysed for step in updates)
-    left_out = {one for step in updates for one in step.left_out.ids}
+    left_out = {left for step in updates for left in step.left_out.ids}
     outliers = [at for at in range(len(labels)) if labels[at] < 0 and at not in left_out]
     figures["outlier_share"] = len(outliers) / analysed
     figures["left_out_share"] = len(left_out) / len(labels)
@@ -162,7 +162,7 @@ def speedup(vectors: Vectors, count: int, pairs: int) -> Figures:
     reduce_and_cluster(jittered[:500], 0)  # UMAP compiles itself on first use; that is not counted
     slow = [_seconds(reduce_and_cluster, jittered, seed) for seed in range(pairs)]
     fast = [_seconds(_tree, jittered, seed) for seed in range(pairs)]
-    ratio = float(np.median([one / other for one, other in zip(slow, fast, strict=True)]))
+    ratio = float(np.median([slow_wall / other for slow_wall, other in zip(slow, fast, strict=True)]))
     return {
         "speedup_clustering": ratio,
         "seconds_umap_hdbscan": float(np.median(slow)),
@@ -200,8 +200,8 @@ def run(stream: Stream, seeds: int, weeks: int) -> Figures:
 
 
 def _medians(runs: Sequence[Figures]) -> Figures:
-    names = dict.fromkeys(name for one in runs for name in one)
-    known = {name: [value for one in runs if (value := one.get(name)) is not None] for name in names}
+    names = dict.fromkeys(name for run in runs for name in run)
+    known = {name: [value for run in runs if (value := run.get(name)) is not None] for name in names}
     medians = {name: round(float(np.median(values)), 4) if values else None for name, values in known.items()}
     apart = {f"{name}_range": round(float(np.ptp(values)), 4) for name, values in known.items() if len(values) > 1}
     return medians | apart

@@ -86,20 +86,20 @@ class Reader:
         sentences, words = [], []
         polarity = np.zeros((len(texts), self._width), dtype=np.int64)
         for row, doc in enumerate(self._pipeline.pipe(texts)):
-            vectors, found = self._component.evidence_in(doc)
+            vectors, evidence = self._component.evidence_in(doc)
             sentences.append(vectors)
-            words.append(found)
+            words.append(evidence)
             if len(vectors):
                 polarity[row] = self._polarity(doc, vectors)
         return Reading.of(self._component.linker, sentences, words), polarity
 
     def _polarity(self, doc: Any, vectors: npt.NDArray[np.float32]) -> Classes:
-        """Of each touchpoint, asked of the sentence that is nearest to it."""
+        """Polarity of each touchpoint, asked of the sentence that is nearest to it."""
         centres = self._component.linker.anchors.centres
         nearest = (vectors @ centres.T).argmax(axis=0)
         asked = [Aspect(int(row), centre, None) for row, centre in zip(nearest, centres, strict=True)]
-        said = mention_polarities(doc, asked, self._component.aspect_reader)
-        return np.array([1 + LABELS.index(one.label) for one in said])
+        sentiments = mention_polarities(doc, asked, self._component.aspect_reader)
+        return np.array([1 + LABELS.index(sentiment.label) for sentiment in sentiments])
 
 
 def predict(journey: JourneyMap, data: Labelled, train: Labelled | None, shots: str, seed: int) -> Classes:
@@ -119,27 +119,27 @@ def _fine_tuned(train: Labelled, data: Labelled) -> Classes:
 
     bundle = Bundle.shipped()
     members = [fine_tune(train.texts, train.classes, bundle, Recipe(seed=seed)) for seed in range(_MEMBERS)]
-    chances = np.mean([one.probabilities(data.texts) for one in members], axis=0)
+    chances = np.mean([member.probabilities(data.texts) for member in members], axis=0)
     mentioned = chances[:, :, 0] < 0.5
     return np.where(mentioned, 1 + chances[:, :, 1:].argmax(axis=-1), 0)
 
 
-def scores(truth: Classes, said: Classes) -> dict[str, float]:
+def scores(truth: Classes, predicted: Classes) -> dict[str, float]:
     """F1 of touchpoints, and of touchpoints with their polarity."""
-    pairs = [(truth == one, said == one) for one in range(1, 1 + len(LABELS))]
-    both = np.concatenate([one for one, _ in pairs], axis=1), np.concatenate([one for _, one in pairs], axis=1)
+    pairs = [(truth == polarity, predicted == polarity) for polarity in range(1, 1 + len(LABELS))]
+    both = np.concatenate([true for true, _ in pairs], axis=1), np.concatenate([guess for _, guess in pairs], axis=1)
     return {
-        "micro_f1": _f1(truth > 0, said > 0, "micro"),
-        "macro_f1": _f1(truth > 0, said > 0, "macro"),
-        "samples_f1": _f1(truth > 0, said > 0, "samples"),
+        "micro_f1": _f1(truth > 0, predicted > 0, "micro"),
+        "macro_f1": _f1(truth > 0, predicted > 0, "macro"),
+        "samples_f1": _f1(truth > 0, predicted > 0, "samples"),
         "pair_micro_f1": _f1(*both, "micro"),
         "pair_macro_f1": _f1(*both, "macro"),
     }
 
 
-def _f1(truth: npt.NDArray[np.bool_], said: npt.NDArray[np.bool_], average: str) -> float:
+def _f1(truth: npt.NDArray[np.bool_], predicted: npt.NDArray[np.bool_], average: str) -> float:
     occurs = truth.any(axis=0) if average == "macro" else slice(None)
-    return round(float(f1_score(truth[:, occurs], said[:, occurs], average=average, zero_division=0)), 4)
+    return round(float(f1_score(truth[:, occurs], predicted[:, occurs], average=average, zero_division=0)), 4)
 
 
 def main() -> None:

@@ -54,29 +54,29 @@ def attributes(
     n: int, random: np.random.Generator, person: npt.NDArray[np.int64] | None = None
 ) -> dict[str, list[str]]:
     """Columns that say nothing of the score; with `person`, all but two belong to the person."""
-    found = {}
+    attributes = {}
     for name, values in (("age", 6), ("region", 4), ("channel", 3), ("visit", 2), ("product", 8)):
         of_person = person is not None and name not in ("channel", "visit")
         drawn = random.integers(0, values, int(person.max()) + 1 if of_person and person is not None else n)
-        found[name] = [str(one) for one in (drawn[person] if of_person else drawn)]
-    return found
+        attributes[name] = [str(value) for value in (drawn[person] if of_person else drawn)]
+    return attributes
 
 
 def touchpoint_plan(stages: int, each: int) -> pd.DataFrame:
-    rows = [(stage, stage * each + one) for stage in range(stages) for one in range(each)]
+    rows = [(stage, stage * each + offset) for stage in range(stages) for offset in range(each)]
     return pd.DataFrame(
         [
             {
                 "stage": f"s{stage}",
                 "stage_name": f"Stage {stage}",
                 "stage_order": stage,
-                "touchpoint": f"t{one}",
-                "name": f"Touchpoint {one}",
+                "touchpoint": f"t{touchpoint}",
+                "name": f"Touchpoint {touchpoint}",
                 "channel": "web",
                 "owner": "operations",
                 "impact": 10.0,
             }
-            for stage, one in rows
+            for stage, touchpoint in rows
         ]
     )
 

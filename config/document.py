@@ -139,7 +139,7 @@ def _note_lines(node: yaml.Node, place: Location, lines: dict[Location, int], pa
 def _explain(error: ValidationError, model: type[BaseModel], data: Any, prefix: Location) -> tuple[str, Location]:
     """One sentence for the first thing wrong: where, the value, what is allowed."""
     # A misspelt option is also a missing one; its spelling is what helps.
-    first = min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
+    first = min(error.errors(include_url=False), key=lambda problem: problem["type"] != "extra_forbidden")
     kind, value = first["type"], first["input"]
     location: Location = (*prefix, *_written(first["loc"], data, missing=kind == "missing"))
     name = _dotted(location) or "the file"
@@ -149,10 +149,10 @@ def _explain(error: ValidationError, model: type[BaseModel], data: Any, prefix: 
         return f"unknown option {str(location[-1])!r}{where}" + (f"; allowed: {allowed}" if allowed else ""), location
     if kind == "missing":
         return f"{name} is missing; add it", location
-    said = _PLAIN.get(kind, first["msg"].removeprefix("Value error, "))
+    message = _PLAIN.get(kind, first["msg"].removeprefix("Value error, "))
     if kind == "value_error" or isinstance(value, dict | list):
-        return f"{name}: {said}", location
-    return f"{name}: {said}, not {_shown(value)}", location
+        return f"{name}: {message}", location
+    return f"{name}: {message}, not {_shown(value)}", location
 
 
 def _written(location: Location, data: Any, *, missing: bool) -> Location:

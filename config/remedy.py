@@ -17,6 +17,8 @@ class UseCase(Enum):
     LEARN = "learn from corrections"
     UNDO_LEARNING = "go back to what answered before"
     SEARCH = "search feedback"
+    PRAISE_STAFF = "see whom customers praised"
+    BACK_UP_STORE = "back the store up"
     CHECK_STORE = "check the store"
     RESTORE_STORE = "restore the store from a backup"
 

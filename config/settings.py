@@ -96,7 +96,7 @@ class NlpSettings(BaseModel):
     @field_validator("lexicon")
     @classmethod
     def _one_reading_a_word(cls, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-        words = [one.word.casefold() for one in readings]
+        words = [reading.word.casefold() for reading in readings]
         twice = sorted({word for word in words if words.count(word) > 1})
         if twice:
             raise ValueError(f"the word {twice[0]!r} is read in two ways; keep one of them")
@@ -130,12 +130,12 @@ class Settings(BaseModel):
         return name
 
     @model_validator(mode="after")
-    def _digests_can_be_told_apart_and_sent(self) -> Settings:
-        names = [one.name for one in self.digests]
-        twice = sorted({one for one in names if names.count(one) > 1})
+    def _digests_are_distinct_and_sendable(self) -> Settings:
+        names = [digest.name for digest in self.digests]
+        twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"two digests have the name {twice[0]!r}; every name must be unique, rename one")
-        mailed = next((one.name for one in self.digests if one.mail), None)
+        mailed = next((digest.name for digest in self.digests if digest.mail), None)
         if mailed and self.digest.mail is None:
             raise ValueError(
                 f"the digest {mailed!r} is mailed, but digest.mail is missing: add its host, sender and to"
@@ -146,17 +146,19 @@ class Settings(BaseModel):
     @classmethod
     def _unique_sources(cls, sources: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]:
         ids = [source.id for source in sources]
-        twice = sorted({one for one in ids if ids.count(one) > 1})
+        twice = sorted({source_id for source_id in ids if ids.count(source_id) > 1})
         if twice:
             raise ValueError(f"two sources have the id {twice[0]!r}; every id must be unique, rename one")
         return sources
 
     def digest_named(self, name: str) -> DigestSettings:
         """A named digest; what it does not say is as under `digest`. Raises UsageError on an unknown name."""
-        for one in self.digests:
-            if one.name == name:
-                return one.over(self.digest)
-        known = ", ".join(one.name for one in self.digests) or "none yet; add some under digests in hearpoint.yaml"
+        for digest in self.digests:
+            if digest.name == name:
+                return digest.over(self.digest)
+        known = (
+            ", ".join(digest.name for digest in self.digests) or "none yet; add some under digests in hearpoint.yaml"
+        )
         raise UsageError(f"no digest named {name!r}; there are: {known}")
 
 

@@ -75,7 +75,7 @@ class RiskModel:
     split: float = 0.7
     minimum_repeats: int = 200
     minimum_events: int = 30
-    """Of either kind among the repeats learnt from, and a third of it among those tried on."""
+    """Minimum events, and repeats without one, among those learnt from; a third of it among those tried on."""
     limit: int = 50
 
     def __call__(self, feedback: pd.DataFrame, *, now: pd.Timestamp) -> RiskResult:
@@ -93,8 +93,8 @@ class RiskModel:
         happened = tried["happened"].to_numpy(dtype=np.bool_)
         trial = _try(model.probabilities(tried), happened, int(tried["author"].nunique()))
         if trial.auc_interval.low <= 0.5 or trial.brier >= trial.brier_of_base_rate:
-            said = "the past of a customer does not tell what comes next here: no better than the plain share"
-            return RiskResult((), trial, len(past), said, self._method())
+            note = "the past of a customer does not tell what comes next here: no better than the plain share"
+            return RiskResult((), trial, len(past), note, self._method())
         customers = _Model.learn(past).customers(present, self.limit)
         return RiskResult(customers, trial, len(past), "believable on later answers", self._method())
 
@@ -134,8 +134,8 @@ class _Model:
         return cls(mean, scale, calibrated, plain.fit(values, target).coef_[0])
 
     def probabilities(self, frame: pd.DataFrame) -> Floats:
-        found: Floats = self.classifier.predict_proba(self._scaled(frame))[:, 1]  # type: ignore[attr-defined]
-        return found
+        chances: Floats = self.classifier.predict_proba(self._scaled(frame))[:, 1]  # type: ignore[attr-defined]
+        return chances
 
     def customers(self, present: pd.DataFrame, limit: int) -> tuple[AtRisk, ...]:
         if present.empty:
@@ -144,13 +144,13 @@ class _Model:
         chosen = np.argsort(-probability, kind="stable")[:limit]
         return tuple(
             AtRisk(
-                author=str(present["author"].iloc[one]),
-                probability=float(probability[one]),
-                reasons=self._reasons(self._scaled(present.iloc[[one]])[0], pull[one]),
-                answers=int(present["answers"].iloc[one]),
-                last_seen_days=float(present["days_since"].iloc[one]),
+                author=str(present["author"].iloc[place]),
+                probability=float(probability[place]),
+                reasons=self._reasons(self._scaled(present.iloc[[place]])[0], pull[place]),
+                answers=int(present["answers"].iloc[place]),
+                last_seen_days=float(present["days_since"].iloc[place]),
             )
-            for one in chosen
+            for place in chosen
         )
 
     def _scaled(self, frame: pd.DataFrame) -> Floats:
@@ -160,12 +160,12 @@ class _Model:
     def _reasons(self, values: Floats, pull: Floats) -> tuple[str, ...]:
         """The two features that raise this customer's risk most, if they do so in the direction their words say."""
         names = list(FEATURES)
-        said = []
-        for one in np.argsort(-pull):
-            usual = (values[one] < 0) == (names[one] in REVERSED)
-            if pull[one] > 0.1 and usual:
-                said.append(FEATURES[names[one]])
-        return tuple(said[:2])
+        reasons = []
+        for place in np.argsort(-pull):
+            usual = (values[place] < 0) == (names[place] in REVERSED)
+            if pull[place] > 0.1 and usual:
+                reasons.append(FEATURES[names[place]])
+        return tuple(reasons[:2])
 
 
 def _rarer(frame: pd.DataFrame) -> int:

@@ -18,8 +18,8 @@ import numpy as np
 
 from insights.columns import Codes, Floats
 
-LEAST_SHARED = 0.05
-"""Least ratio of a difference's variance to that of independent groups; below it lies rounding, not knowledge."""
+MIN_SHARED = 0.05
+"""Minimum ratio of a difference's variance to that of independent groups; chosen because below it lies rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def shared(first: Floats, second: Floats, first_persons: Codes, second_persons: 
     known, who = np.unique(np.concatenate([first_persons, second_persons]), return_inverse=True)
     if len(known) == len(who):
         return 1.0
-    one = np.bincount(who[: len(first)], first, len(known))
+    sums = np.bincount(who[: len(first)], first, len(known))
     two = np.bincount(who[len(first) :], second, len(known))
-    apart = float((one**2).sum() + (two**2).sum())
-    return 1.0 if apart == 0 else max(LEAST_SHARED, float(((one - two) ** 2).sum()) / apart)
+    apart = float((sums**2).sum() + (two**2).sum())
+    return 1.0 if apart == 0 else max(MIN_SHARED, float(((sums - two) ** 2).sum()) / apart)

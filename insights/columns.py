@@ -16,7 +16,8 @@ from insights.frames import require
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 LIMIT = 1e12
-"""No answer is larger: what is, is an id, a phone number or a broken cell, and its square would swamp all others."""
+"""Maximum answer; chosen because what is larger is an id, a phone number or a broken cell, whose square would
+swamp all others."""
 
 
 def numbers(

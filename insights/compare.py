@@ -9,7 +9,7 @@ Kitagawa, E. M. (1955). Components of a difference between two rates. JASA 50, 1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -20,7 +20,7 @@ from insights.clusters import shared
 from insights.columns import Codes, Floats
 from insights.decomposition import Parts, decompose
 from insights.frames import require
-from insights.measures import NPS_MEASURE, Measure
+from insights.measures import Measure
 from insights.people import authors, respondents
 from insights.results import Interval
 from insights.summaries import summary
@@ -55,7 +55,7 @@ class ComparisonResult:
     interval: Interval | None
     p: float | None
     verdict: Verdict
-    """Of the real change where a mix is given, of the change where not."""
+    """The verdict on the real change where a mix is given, on the change where not."""
     mix: float | None
     mix_interval: Interval | None
     real: float | None
@@ -77,7 +77,7 @@ class Comparison:
     """
 
     score: str = "nps"
-    measure: Measure = NPS_MEASURE
+    measure: Measure = field(default_factory=Measure.nps)
     mix: tuple[str, ...] = ()
     minimum: int = 30
     """Independent answers a period needs."""
@@ -89,7 +89,7 @@ class Comparison:
         """Raises UsageError on a missing column or a score out of bounds. `seed` changes nothing: none is drawn."""
         values = [self.measure.contributions(frame, self.score) for frame in (before, after)]
         persons = np.split(respondents(authors(before, after)), [len(before)])
-        first, second = (summary(one, who) for one, who in zip(values, persons, strict=True))
+        first, second = (summary(scores, who) for scores, who in zip(values, persons, strict=True))
         test = self.measure.difference(second, first, self.level, _shared(values, persons))
         few = min(first.independent, second.independent) < self.minimum or test is None
         cut = None if few or not self.mix else self._parts(before, after, values, persons)
@@ -132,30 +132,30 @@ class Comparison:
         # Cells in which nobody answered would only be rows of zeros.
         kept, cell = np.unique(split.codes[answered], return_inverse=True)
         parts = decompose(every[answered], cell, period[answered], who[answered], len(kept), self.level)
-        return parts, tuple(split.labels[one] for one in kept)
+        return parts, tuple(split.labels[place] for place in kept)
 
 
 def _shared(values: list[Floats], persons: list[Codes]) -> float:
     """How much less a difference varies for people who stand in both periods."""
-    seen = [~np.isnan(one) for one in values]
-    if not all(one.any() for one in seen):
+    seen = [~np.isnan(scores) for scores in values]
+    if not all(present.any() for present in seen):
         return 1.0
-    kept = [one[there] for one, there in zip(values, seen, strict=True)]
-    who = [one[there] for one, there in zip(persons, seen, strict=True)]
-    return shared(*((one - one.mean()) / len(one) for one in kept), *who)
+    kept = [scores[there] for scores, there in zip(values, seen, strict=True)]
+    who = [ids[there] for ids, there in zip(persons, seen, strict=True)]
+    return shared(*((scores - scores.mean()) / len(scores) for scores in kept), *who)
 
 
 def _cells(parts: Parts, names: tuple[str, ...]) -> tuple[Cell, ...]:
     return tuple(
         Cell(
             name,
-            float(parts.share[0, one]),
-            float(parts.share[1, one]),
-            float(parts.mean[0, one]) if parts.n[0, one] else None,
-            float(parts.mean[1, one]) if parts.n[1, one] else None,
-            float(parts.real_by_cell[one]),
+            float(parts.share[0, place]),
+            float(parts.share[1, place]),
+            float(parts.mean[0, place]) if parts.n[0, place] else None,
+            float(parts.mean[1, place]) if parts.n[1, place] else None,
+            float(parts.real_by_cell[place]),
         )
-        for one, name in enumerate(names)
+        for place, name in enumerate(names)
     )
 
 

@@ -10,7 +10,7 @@ Nelson, L. S. (1984). The Shewhart control chart: tests for special causes. J. Q
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -18,13 +18,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from insights.columns import Codes, Floats, groups
-from insights.measures import NPS_MEASURE, Measure
+from insights.measures import Measure
 from insights.results import Interval
 from insights.summaries import Summary, summaries
 
 Signal = Literal["beyond the limits", "nine on one side"]
 RUN = 9
-"""Points in a row on one side of the centre that are a signal (Nelson's rule 2)."""
+"""Minimum points in a row on one side of the centre that are a signal (Nelson's rule 2)."""
 PER_SIGMA = 1.128
 """Mean moving range of two values in standard deviations (d2)."""
 MEDIAN_PER_SIGMA = 0.954
@@ -60,7 +60,7 @@ class ControlChart:
 
     period: str
     score: str = "nps"
-    measure: Measure = NPS_MEASURE
+    measure: Measure = field(default_factory=Measure.nps)
     chart: Literal["p", "xmr"] = "p"
     minimum_periods: int = 8
     baseline: int | None = None
@@ -69,18 +69,18 @@ class ControlChart:
     def __call__(self, frame: pd.DataFrame) -> ControlResult:
         """One point a value of the period column, in its order. Raises UsageError on a missing column or bad score."""
         split = groups(frame, self.period)
-        found = summaries(self.measure.contributions(frame, self.score), split.codes, len(split))
-        return self.of(list(split.labels), found)
+        rows = summaries(self.measure.contributions(frame, self.score), split.codes, len(split))
+        return self.of(list(split.labels), rows)
 
-    def of(self, periods: list[str], found: list[Summary]) -> ControlResult:
+    def of(self, periods: list[str], rows: list[Summary]) -> ControlResult:
         """The chart of summaries made elsewhere; periods without responses stay as gaps."""
-        seen = np.array([one.n > 0 for one in found], dtype=np.bool_)
-        values = np.array([one.mean for one in found], dtype=np.float64)[seen]
+        seen = np.array([row.n > 0 for row in rows], dtype=np.bool_)
+        values = np.array([row.mean for row in rows], dtype=np.float64)[seen]
         basis = slice(None, self.baseline)
         if len(values[basis]) < self.minimum_periods:
-            points = tuple(_point(name, one, None, ()) for name, one in zip(periods, found, strict=True))
+            points = tuple(_point(name, row, None, ()) for name, row in zip(periods, rows, strict=True))
             return ControlResult(points, None, self.chart, None, True, self._method())
-        kept = [one for one in found if one.n > 0]
+        kept = [row for row in rows if row.n > 0]
         if self.chart == "p":
             centre, half, dispersion = self._p_limits(values, kept, basis)
         else:
@@ -88,17 +88,17 @@ class ControlChart:
         signals = iter(_signals(values, centre, half))
         halves = iter(half)
         points = tuple(
-            _point(name, one, self._around(centre, next(halves)), next(signals))
-            if one.n > 0
-            else _point(name, one, None, ())
-            for name, one in zip(periods, found, strict=True)
+            _point(name, row, self._around(centre, next(halves)), next(signals))
+            if row.n > 0
+            else _point(name, row, None, ())
+            for name, row in zip(periods, rows, strict=True)
         )
         return ControlResult(points, float(centre), self.chart, dispersion, False, self._method())
 
     def _p_limits(self, values: Floats, kept: list[Summary], basis: slice) -> tuple[float, Floats, float]:
         """Centre, half widths, and Laney's factor from the moving ranges of z values."""
-        n = np.array([one.n for one in kept])
-        square = np.array([one.variance + one.mean**2 for one in kept])
+        n = np.array([row.n for row in kept])
+        square = np.array([row.variance + row.mean**2 for row in kept])
         centre = float(np.average(values[basis], weights=n[basis]))
         variance = max(float(np.average(square[basis], weights=n[basis])) - centre**2, 0.0)
         error = np.sqrt(variance / n)
@@ -134,11 +134,11 @@ def _signals(values: Floats, centre: float, half: Floats) -> list[tuple[Signal, 
 def _runs(side: Codes) -> npt.NDArray[np.int64]:
     """How many points in a row, this one the last, lie on its side; a point on the centre has none."""
     runs = np.zeros(len(side), dtype=np.int64)
-    for place, one in enumerate(side):
-        if one:
-            runs[place] = 1 + (runs[place - 1] if place and side[place - 1] == one else 0)
+    for place, hit in enumerate(side):
+        if hit:
+            runs[place] = 1 + (runs[place - 1] if place and side[place - 1] == hit else 0)
     return runs
 
 
-def _point(period: str, one: Summary, limits: Interval | None, signals: tuple[Signal, ...]) -> ControlPoint:
-    return ControlPoint(period, int(one.n), one.mean if one.n else None, limits, signals)
+def _point(period: str, row: Summary, limits: Interval | None, signals: tuple[Signal, ...]) -> ControlPoint:
+    return ControlPoint(period, int(row.n), row.mean if row.n else None, limits, signals)

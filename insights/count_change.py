@@ -29,7 +29,8 @@ _POINTS = (0.07, 0.29, 0.5, 0.71, 0.93)
 _ROUNDS = 5
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
-_MOST = 5.0
+_MAX_OWN_VARIATION = 5.0
+"""Maximum squared relative variation of a series' own weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Changes:
     p_more: Floats
     """Probability of as many or more, where nothing changed; mid-p: half the probability of the count itself counts."""
     p_less: Floats
-    """Of as few or fewer."""
+    """Probability of as few or fewer, likewise."""
     dispersion: Floats
     uncertain: Floats
     """Squared relative error of what is expected: the weeks' own variation, and how few were counted before."""
@@ -87,7 +88,7 @@ def dispersion(before: Floats, exposure: Floats, learnt: npt.NDArray[np.bool_] |
     excess = np.where(seen, (before - mean) ** 2 - mean * free, 0).sum(axis=1)
     scale = (mean**2 * free).sum(axis=1)
     known = (scale > 0) & (weeks > 1)
-    own = np.clip(np.where(known, excess / np.maximum(scale, 1e-12), 0.0), -1.0, _MOST)
+    own = np.clip(np.where(known, excess / np.maximum(scale, 1e-12), 0.0), -1.0, _MAX_OWN_VARIATION)
     degrees = np.maximum(weeks - 1, 1)
     small = np.maximum(weeks, 1) / np.maximum(total, 0.5)
     basis = known if learnt is None else known & learnt

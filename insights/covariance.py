@@ -23,9 +23,10 @@ from scipy import stats
 from insights.columns import Codes, Floats
 
 BLOCKS = 1000
-"""People are dealt at random into at most this many blocks, the units the bootstrap draws; few are their own."""
+"""Maximum blocks into which people are dealt at random, the units the bootstrap draws; few people are their own."""
 PATTERNS = 48
-"""Patterns of missing answers kept apart. A rarer one is read as the common one that shares most of its answers."""
+"""Maximum patterns of missing answers kept apart. A rarer one is read as the common one that shares most of its
+answers."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ class Moments:
         size = len(seen) * blocks
         filled = np.where(seen[pattern] & ~np.isnan(scaled), scaled, 0.0).T
         shape = (len(seen), blocks)
-        total = np.stack([np.bincount(cell, one, size).reshape(shape).astype(np.float64) for one in filled], axis=-1)
+        total = np.stack(
+            [np.bincount(cell, scores, size).reshape(shape).astype(np.float64) for scores in filled], axis=-1
+        )
         cross = np.empty((*shape, columns, columns))
         for first in range(columns):
             for second in range(first, columns):
@@ -66,7 +69,7 @@ class Moments:
     def weighted(self, weights: Floats) -> tuple[Floats, Floats, Floats]:
         """Count, total and cross of each replicate, axes (replicate, pattern, ...); `weights` is (replicate, block)."""
         return tuple(  # type: ignore[return-value]
-            np.tensordot(weights, one, axes=(1, 1)) for one in (self.count, self.total, self.cross)
+            np.tensordot(weights, matrix, axes=(1, 1)) for matrix in (self.count, self.total, self.cross)
         )
 
 

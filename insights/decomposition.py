@@ -17,7 +17,7 @@ from insights.columns import Codes, Floats
 from insights.results import Interval
 
 THIN = 5
-"""Answers of a cell in a period below which its score is no basis for a verdict."""
+"""Minimum answers of a cell in a period for its score to be a basis of a verdict."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def decompose(values: Floats, cell: Codes, period: Codes, persons: Codes, cells:
     error_mix = _error(
         deviation, code, n, persons, np.where(both, moved / 2, moved) * np.ones((2, 1)), sign * middle[None, :]
     )
-    people = min(len(np.unique(persons[period == one])) for one in (0, 1))
+    people = min(len(np.unique(persons[period == side])) for side in (0, 1))
     t = float(stats.t.ppf((1 + level) / 2, max(1, people - 1)))
     return Parts(
         mix=float(mix.sum()),

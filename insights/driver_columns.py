@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from insights.predictors import Predictor
 
 COLLINEAR = 5.0
-"""Variance inflation above this is reported (a common rule; O'Brien 2007 discusses its limits)."""
+"""Maximum variance inflation that is not reported (a common rule; O'Brien 2007 discusses its limits)."""
 
-FEWEST = 10
-"""Answers a rating needs."""
+MIN_ANSWERS = 10
+"""Minimum answers of a rating."""
 
 
 def outcome_numbers(frame: pd.DataFrame, column: str) -> Floats:
@@ -40,7 +40,7 @@ def unusable(rating: Floats, outcome: Floats) -> str | None:
         return "no answers"
     if seen.min() == seen.max():
         return f"always {seen[0]:g}"
-    if seen.size < FEWEST:
+    if seen.size < MIN_ANSWERS:
         return f"too few: {seen.size} answers"
     if np.ptp(outcome[~np.isnan(rating)]) == 0:
         return "the outcome never differs among those who rated it"
@@ -60,12 +60,12 @@ class Columns:
     tails: tuple[float, float]
     """Quantiles of the bootstrap that are an interval's ends."""
 
-    def about(self, at: int, one: Predictor, slopes: Floats) -> dict[str, Any]:
+    def about(self, at: int, predictor: Predictor, slopes: Floats) -> dict[str, Any]:
         """What is told of a predictor beside its weight; `slopes` are those of the bootstrap."""
         first = sum(self.sizes[:at])
         n = int((~np.isnan(self.values[:, first])).sum())
         correlation = float(self.matrix[first, -1])
-        if one.category:
+        if predictor.category:
             alone = slice(first, first + self.sizes[at])
             among, outcome = self.matrix[alone, alone], self.matrix[alone, -1]
             multiple = float(outcome @ np.linalg.lstsq(among, outcome, rcond=None)[0])

@@ -21,7 +21,7 @@ from insights.ranking import places
 from insights.results import Interval
 
 TOGETHER = 10
-"""Fewer people than this who rated both: how the two overlap is then guessed from the others, and said so."""
+"""Minimum people who rated both; with fewer, how the two overlap is then guessed from the others, and said so."""
 METHODS = {"lmg": "Shapley/LMG", "johnson": "Johnson relative weights"}
 
 
@@ -101,9 +101,9 @@ class KeyDrivers:
         asked = ~np.isnan(outcome)
         every = [predictor(frame, name, outcome) for name in self.predictors]
         persons, outcome = respondents(frame)[asked], outcome[asked]
-        left_out = {one.name: one.left_out for one in every if one.left_out}
-        usable = [one for one in every if not one.left_out]
-        values = np.column_stack([*(one.columns for one in usable), outcome])
+        left_out = {predictor.name: predictor.left_out for predictor in every if predictor.left_out}
+        usable = [predictor for predictor in every if not predictor.left_out]
+        values = np.column_stack([*(predictor.columns for predictor in usable), outcome])
         # A row without any rating says nothing about drivers, and would only slow the fit.
         rated = ~np.isnan(values[:, :-1]).all(axis=1) if usable else np.ones(len(values), dtype=np.bool_)
         values, persons = values[rated], np.unique(persons[rated], return_inverse=True)[1]
@@ -142,7 +142,7 @@ class KeyDrivers:
         again = correlations(
             moments, bootstrap_weights(blocks, self.bootstrap, random), start=matrix[0], tolerance=1e-3
         )
-        sizes = tuple(one.columns.shape[1] for one in usable)
+        sizes = tuple(predictor.columns.shape[1] for predictor in usable)
         divide = lmg if self._kind(usable) == "lmg" else johnson
         people = int(persons.max()) + 1
         raw, drawn = without_chance(divide(matrix, sizes), sizes, people, 1)[0], divide(again, sizes)
@@ -153,23 +153,23 @@ class KeyDrivers:
         tails = expanded_tails(self.level, persons)
         ends = np.quantile(draws, tails, axis=0)
         slopes, again_slopes = betas(matrix)[0], betas(again)
-        told = Columns(values, persons, matrix[0], slopes, sizes, self.level, tails)
+        table = Columns(values, persons, matrix[0], slopes, sizes, self.level, tails)
         drivers = [
             Driver(
-                driver=one.name,
+                driver=predictor.name,
                 weight=float(weights[at]),
                 interval=Interval(float(min(ends[0, at], weights[at])), float(max(ends[1, at], weights[at]))),
                 rank_interval=order[at].interval,
                 rank=order[at].rank,
                 separable_from_next=order[at].separable_from_next,
                 simultaneous_rank_interval=order[at].simultaneous,
-                levels=one.levels,
-                **told.about(at, one, again_slopes),
+                levels=predictor.levels,
+                **table.about(at, predictor, again_slopes),
             )
-            for at, one in enumerate(usable)
+            for at, predictor in enumerate(usable)
         ]
         return DriverResult(
-            drivers=tuple(sorted(drivers, key=lambda one: one.rank)),
+            drivers=tuple(sorted(drivers, key=lambda driver: driver.rank)),
             r_squared=r_squared,
             n=n,
             complete=_complete(values),
@@ -207,13 +207,14 @@ def _why_nothing(n: int, people: int, needed: int, *, constant: bool, left_out: 
 
 def _notes(drivers: list[Driver], values: Floats, usable: list[Predictor], sizes: tuple[int, ...]) -> tuple[str, ...]:
     notes = []
-    tangled = [one.driver for one in drivers if one.collinear]
+    tangled = [driver.driver for driver in drivers if driver.collinear]
     if tangled:
         notes.append(f"collinear: {', '.join(tangled)}; these ratings say nearly the same, read their weights together")
     # The columns of a category are there or missing together; its first tells.
     seen = ~np.isnan(values[:, np.cumsum((0, *sizes[:-1]))])
     rare = np.argwhere(np.triu(seen.astype(np.float64).T @ seen < TOGETHER, 1))
     notes += [
-        f"{usable[one].name} and {usable[other].name} are hardly ever rated by the same person" for one, other in rare
+        f"{usable[first].name} and {usable[other].name} are hardly ever rated by the same person"
+        for first, other in rare
     ]
     return tuple(notes)

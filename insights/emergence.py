@@ -54,7 +54,7 @@ class Judged:
     """The tests of all rows of a table of counts."""
 
     counts: Floats
-    found: Changes
+    comparison: Changes
     q: Floats
     statuses: tuple[Status, ...]
 
@@ -101,10 +101,12 @@ class Emergence:
         table = self._counts(_same_part(known, week, self.timezone, until), weeks)
         topics = [str(topic) for topic in table.index]
         first = _first_weeks(known, self.timezone, week)
-        born = np.array([sum(one < first.get(topic, weeks[0]) for one in weeks) for topic in topics], dtype=np.int64)
+        first_week = np.array(
+            [sum(week < first.get(topic, weeks[0]) for week in weeks) for topic in topics], dtype=np.int64
+        )
         judged = self.judge(
             table.to_numpy(dtype=np.float64),
-            born,
+            first_week,
             np.array([topic != _NO_TOPIC for topic in topics], dtype=np.bool_),
             self._season(known, week, topics),
         )
@@ -114,7 +116,9 @@ class Emergence:
             for at, topic in enumerate(topics)
             if topic != _NO_TOPIC
         ]
-        return tuple(sorted(results, key=lambda one: (one.q is None, one.q or 0.0, one.p or 0.0, one.topic.id)))
+        return tuple(
+            sorted(results, key=lambda change: (change.q is None, change.q or 0.0, change.p or 0.0, change.topic.id))
+        )
 
     def _season(self, known: pd.DataFrame, week: str, topics: list[str]) -> Season | None:
         """What last year's weeks tell; a month holds whole seasons of the kind they are about."""
@@ -122,14 +126,16 @@ class Emergence:
             return None
         return season(self._counts(known, weeks_of_last_year(week, self.baseline_weeks, self.timezone)), topics)
 
-    def judge(self, counts: Floats, born: Codes, topics: npt.NDArray[np.bool_], year: Season | None = None) -> Judged:
+    def judge(
+        self, counts: Floats, first_week: Codes, topics: npt.NDArray[np.bool_], year: Season | None = None
+    ) -> Judged:
         """The test itself. `counts` has a row a topic and a column a week, the last one being looked at.
 
-        `born` is the column of each topic's first mention ever; False in `topics` marks a row that is volume only.
+        `first_week` is the column of each topic's first mention ever; a row that is False in `topics` is volume only.
         `year` is what the season does to each row, where a year is known.
         """
         weeks = counts.shape[1] - 1
-        history = np.arange(weeks)[None, :] >= np.where(born < weeks, born, 0)[:, None]
+        history = np.arange(weeks)[None, :] >= np.where(first_week < weeks, first_week, 0)[:, None]
         # One that fell silent is compared with its silence, not with what it was before.
         quiet = counts[:, -1 - self.quiet_weeks : -1].sum(axis=1) == 0
         history[quiet, : -self.quiet_weeks] = False
@@ -139,7 +145,7 @@ class Emergence:
         for _ in range(_ROUNDS):
             exposure = _exposure(counts, moved)
             past = np.where(history, exposure[:, :-1], 0.0)
-            found = changes(
+            comparison = changes(
                 counts[:, -1],
                 counts[:, :-1] * history,
                 exposure[:, -1],
@@ -148,28 +154,28 @@ class Emergence:
                 learnt=tested & ~moved,
                 season=year,
             )
-            q = self._adjusted(found, tested)
+            q = self._adjusted(comparison, tested)
             before, moved = moved, tested & (q <= self.false_share)
             if (moved == before).all():
                 break
         statuses = tuple(
-            self._status(counts[at], float(q[at]), float(found.ratio[at]), bool(born[at] >= weeks))
+            self._status(counts[at], float(q[at]), float(comparison.ratio[at]), bool(first_week[at] >= weeks))
             if tested[at]
             else ("too few" if enough else "too little history")
             for at in range(len(counts))
         )
-        return Judged(counts, found, q, statuses)
+        return Judged(counts, comparison, q, statuses)
 
-    def _adjusted(self, found: Changes, tested: npt.NDArray[np.bool_]) -> Floats:
+    def _adjusted(self, comparison: Changes, tested: npt.NDArray[np.bool_]) -> Floats:
         """q of each topic: rises and falls are one family of one-sided tests, weighted (Genovese et al. 2006).
 
         Weight goes to rises, which desks act on, and to topics where a doubling can just be told from chance.
         """
         q = np.ones(len(tested))
         if tested.any():
-            weight = power_weights(found.expected[tested], found.uncertain[tested])
-            more = found.p_more[tested] / (weight * 2 * self.rise_weight)
-            less = found.p_less[tested] / (weight * 2 * (1 - self.rise_weight))
+            weight = power_weights(comparison.expected[tested], comparison.uncertain[tested])
+            more = comparison.p_more[tested] / (weight * 2 * self.rise_weight)
+            less = comparison.p_less[tested] / (weight * 2 * (1 - self.rise_weight))
             both = false_discovery(np.minimum(1, np.concatenate([more, less]))).reshape(2, -1)
             q[tested] = both.min(axis=0)
         return q
@@ -196,19 +202,19 @@ class Emergence:
         return "back" if line[-1 - self.quiet_weeks : -1].sum() == 0 else "rising"
 
     def _result(self, topic: Topic, weeks: tuple[str, ...], judged: Judged, at: int) -> TopicChange:
-        status, line, found = judged.statuses[at], judged.counts[at], judged.found
-        told = status not in ("too few", "too little history")
+        status, line, comparison = judged.statuses[at], judged.counts[at], judged.comparison
+        judgeable = status not in ("too few", "too little history")
         return TopicChange(
             topic=topic,
             week=weeks[-1],
             status=status,
             n=int(line[-1]),
-            expected=float(found.expected[at]) if told else None,
-            ratio=float(found.ratio[at]) if told else None,
-            interval=Interval(float(found.low[at]), float(found.high[at])) if told else None,
-            p=float(found.p[at]) if told else None,
-            q=float(judged.q[at]) if told else None,
-            dispersion=float(found.dispersion[at]) if told else None,
+            expected=float(comparison.expected[at]) if judgeable else None,
+            ratio=float(comparison.ratio[at]) if judgeable else None,
+            interval=Interval(float(comparison.low[at]), float(comparison.high[at])) if judgeable else None,
+            p=float(comparison.p[at]) if judgeable else None,
+            q=float(judged.q[at]) if judgeable else None,
+            dispersion=float(comparison.dispersion[at]) if judgeable else None,
             series=tuple((week, int(count)) for week, count in zip(weeks, line, strict=True)),
             method=f"negative binomial predictive test of distinct people against {self.baseline_weeks} weeks, "
             f"exposure: topics that did not move; weighted BH at {self.false_share:.0%} over topics",

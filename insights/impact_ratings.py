@@ -41,16 +41,16 @@ class ImpactRatings:
     def __call__(self, touchpoints: pd.DataFrame, drivers: DriverResult) -> tuple[ImpactRating, ...]:
         """One row a touchpoint, in the order of the journey; drivers are named by touchpoint id."""
         require(touchpoints, ["touchpoint", "name", "impact"])
-        found = {one.driver: one for one in drivers.drivers}
-        both = [row for row in rows(touchpoints) if row.touchpoint in found]
+        by_name = {driver.driver: driver for driver in drivers.drivers}
+        both = [row for row in rows(touchpoints) if row.touchpoint in by_name]
         # Ties share a rank: a company that gives every touchpoint an 8 has stated no order.
         stated = dict(zip([row.touchpoint for row in both], stats.rankdata([-row.impact for row in both]), strict=True))
-        order = sorted(both, key=lambda row: found[row.touchpoint].rank)
-        place = {row.touchpoint: one for one, row in enumerate(order, 1)}
-        top = max((one.weight for one in found.values()), default=1.0) or 1.0
+        order = sorted(both, key=lambda row: by_name[row.touchpoint].rank)
+        place = {row.touchpoint: rank for rank, row in enumerate(order, 1)}
+        top = max((driver.weight for driver in by_name.values()), default=1.0) or 1.0
         results = []
         for row in rows(touchpoints):
-            driver = found.get(row.touchpoint)
+            driver = by_name.get(row.touchpoint)
             if driver is None:
                 results.append(
                     ImpactRating(

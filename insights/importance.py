@@ -20,7 +20,7 @@ import numpy as np
 from insights.columns import Floats
 
 EXACT = 16
-"""LMG looks at every subset of predictors: 2 ** 16 are affordable, with a bootstrap."""
+"""Maximum predictors for LMG; chosen because it looks at every subset, and 2 ** 16 are affordable with a bootstrap."""
 
 
 def lmg(matrices: Floats, sizes: tuple[int, ...] | None = None) -> Floats:
@@ -32,13 +32,13 @@ def lmg(matrices: Floats, sizes: tuple[int, ...] | None = None) -> Floats:
     predictors = len(sizes)
     explained = _explained_by_subset(matrices, sizes)
     subsets = np.arange(1 << predictors)
-    size = np.array([bin(one).count("1") for one in subsets])
+    size = np.array([bin(subset).count("1") for subset in subsets])
     weights = np.empty((len(matrices), predictors))
-    for one in range(predictors):
-        without = subsets[(subsets >> one) & 1 == 0]
-        gain = explained[without | (1 << one)] - explained[without]
+    for predictor in range(predictors):
+        without = subsets[(subsets >> predictor) & 1 == 0]
+        gain = explained[without | (1 << predictor)] - explained[without]
         share = np.array([1 / (predictors * comb(predictors - 1, int(k))) for k in size[without]])
-        weights[:, one] = share @ gain
+        weights[:, predictor] = share @ gain
     return weights
 
 

@@ -95,9 +95,9 @@ def net_difference(
 
     `extra` is variance beyond that of counts (of weeks, say), estimated with so many degrees of `freedom`.
     """
-    one, two = (net_share(*counts, pseudo=NET_PSEUDO / 2) for counts in (first, second))
-    centre = float(one.centre - two.centre)
-    error = float(np.sqrt(one.error**2 + two.error**2 + extra))
+    first_share, two = (net_share(*counts, pseudo=NET_PSEUDO / 2) for counts in (first, second))
+    centre = float(first_share.centre - two.centre)
+    error = float(np.sqrt(first_share.error**2 + two.error**2 + extra))
     t = z_value(level) if np.isinf(freedom) else float(stats.t.ppf((1 + level) / 2, freedom))
     far = stats.norm.sf(abs(centre) / error) if np.isinf(freedom) else stats.t.sf(abs(centre) / error, freedom)
     estimate = (first[0] - first[1]) / first[2] - (second[0] - second[1]) / second[2]

@@ -22,8 +22,8 @@ from insights.results import Interval
 
 EDGE = 0.25
 """The lowest and the highest quarter of the scale are "bad" and "good": 1-2 and 4-5 of 1-5."""
-FEWEST = 10
-"""Answers that each of bad, middling and good needs."""
+MIN_ANSWERS = 10
+"""Minimum answers of each of bad, middling and good."""
 Kind = Literal["basic", "performance", "excitement"]
 
 
@@ -50,13 +50,13 @@ def contrast(rating: Floats, outcome: Floats, persons: Codes, level: float) -> C
     low, high = float(rating.min()), float(rating.max())
     edge = EDGE * (high - low)
     parts = [rating <= low + edge, (rating > low + edge) & (rating < high - edge), rating >= high - edge]
-    if min(int(one.sum()) for one in parts) < FEWEST:
+    if min(int(part.sum()) for part in parts) < MIN_ANSWERS:
         return None
-    means = [float(outcome[one].mean()) for one in parts]
-    pulls = [one * (outcome - mean) / one.sum() for one, mean in zip(parts, means, strict=True)]
+    means = [float(outcome[part].mean()) for part in parts]
+    pulls = [part * (outcome - mean) / part.sum() for part, mean in zip(parts, means, strict=True)]
     t = float(stats.t.ppf((1 + level) / 2, max(1, int(persons.max()))))
     penalty, reward = means[0] - means[1], means[2] - means[1]
-    lost, won = (t * robust_error(one - pulls[1], persons) for one in (pulls[0], pulls[2]))
+    lost, won = (t * robust_error(pull - pulls[1], persons) for pull in (pulls[0], pulls[2]))
     apart = t * robust_error(pulls[0] + pulls[2] - 2 * pulls[1], persons)
     kind: Kind | None = None
     if abs(penalty + reward) > apart:

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from config.errors import UsageError
+from config.remedy import Remedy, UseCase
 from insights.columns import Codes, groups
 from insights.hierarchy import shrink
 from insights.intervals import Difference
-from insights.measures import NPS_MEASURE, Measure
+from insights.measures import Measure
 from insights.movement import Answers, Movement
 from insights.people import authors, respondents
 from insights.ranking import places
@@ -71,7 +72,7 @@ class Leaderboard:
 
     group: str
     score: str = "nps"
-    measure: Measure = NPS_MEASURE
+    measure: Measure = field(default_factory=Measure.nps)
     minimum: int = 30
     level: float = 0.95
     draws: int = 4000
@@ -81,18 +82,21 @@ class Leaderboard:
     def __call__(self, frame: pd.DataFrame, last: pd.DataFrame | None = None, *, seed: int) -> Board:
         """Rank the groups of a period; `last` is the period before. Raises UsageError where the groups are people."""
         if self.group in PEOPLE:
-            raise UsageError(f"no leaderboard of people ({self.group!r}): nobody is ranked last by name; see `praise`")
+            raise UsageError(
+                f"no leaderboard of people ({self.group!r}): nobody is ranked last by name",
+                remedy=Remedy(UseCase.PRAISE_STAFF, "lists whom customers praised"),
+            )
         persons = respondents(frame if last is None else authors(frame, last))
         now = self._answers(frame, persons[: len(frame)])
-        found = now.summaries()
-        ranked = {name: one for name, one in found.items() if one.independent >= self.minimum}
+        groups = now.summaries()
+        ranked = {name: group for name, group in groups.items() if group.independent >= self.minimum}
         before = None if last is None else self._answers(last, persons[len(frame) :])
         moves = {} if before is None else Movement(self.measure, self.minimum, self.level)(now, before)
         entries = self._entries(ranked, moves, np.random.default_rng(seed))
         return Board(
-            entries=tuple(sorted(entries, key=lambda one: one.rank)),
-            too_few=tuple(name for name in found if name not in ranked),
-            n=int(sum(one.n for one in found.values())),
+            entries=tuple(sorted(entries, key=lambda entry: entry.rank)),
+            too_few=tuple(name for name in groups if name not in ranked),
+            n=int(sum(group.n for group in groups.values())),
             method=f"{self.measure.name}, normal hierarchical model with pooled variance, {self.level:.0%}; minimum "
             f"effective n {self.minimum}; order by simultaneous differences; movement by permutation of people, "
             "Benjamini-Hochberg",
@@ -112,34 +116,34 @@ class Leaderboard:
     def _entries(
         self, ranked: dict[str, Summary], moves: dict[str, tuple[Difference, float]], random: np.random.Generator
     ) -> list[Entry]:
-        found = list(ranked.values())
-        raw = np.array([one.mean for one in found])
-        real = shrink(raw, self.measure.errors(found), self.draws, random)
+        groups = list(ranked.values())
+        raw = np.array([group.mean for group in groups])
+        real = shrink(raw, self.measure.errors(groups), self.draws, random)
         order = places(real.mean, real.draws, level=self.level, certainty=self.level)
         low, high = np.quantile(real.draws, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0)
-        overall = float(np.average(raw, weights=[one.n for one in found])) if found else 0.0
+        overall = float(np.average(raw, weights=[group.n for group in groups])) if groups else 0.0
         entries = []
-        for one, name in enumerate(ranked):
+        for place, name in enumerate(ranked):
             change, q = moves.get(name, (None, None))
             news = change is not None and q is not None and q <= 1 - self.level
             entries.append(
                 Entry(
-                    rank=order[one].rank,
+                    rank=order[place].rank,
                     group=name,
-                    score=float(real.mean[one]),
-                    interval=self.measure.held(low[one], high[one]),
-                    rank_interval=order[one].interval,
-                    separable_from_next=order[one].separable_from_next,
-                    raw=float(raw[one]),
-                    n=int(found[one].n),
+                    score=float(real.mean[place]),
+                    interval=self.measure.held(low[place], high[place]),
+                    rank_interval=order[place].interval,
+                    separable_from_next=order[place].separable_from_next,
+                    raw=float(raw[place]),
+                    n=int(groups[place].n),
                     movement=None if change is None or not news else "up" if change.estimate > 0 else "down",
                     change=None if change is None else change.estimate,
                     change_interval=None if change is None else change.interval,
                     q=q,
-                    effective_n=found[one].independent,
-                    simultaneous_rank_interval=order[one].simultaneous,
-                    advice=_advice(low[one], high[one], overall),
-                    deviation=found[one].variance ** 0.5,
+                    effective_n=groups[place].independent,
+                    simultaneous_rank_interval=order[place].simultaneous,
+                    advice=_advice(low[place], high[place], overall),
+                    deviation=groups[place].variance ** 0.5,
                 )
             )
         return entries

@@ -24,9 +24,9 @@ from insights.results import Interval
 from insights.summaries import Summary
 
 SHAPIRO = 5000
-"""Most groups the test takes."""
+"""Maximum groups that the Shapiro-Wilk test takes."""
 DOUBT = 0.25
-"""p below which the normal model is doubted; doubting too readily only widens an interval."""
+"""Minimum p at which the normal model is believed; chosen high because doubt only widens an interval."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Lift:
     now: float
     then: float
     interval: Interval
-    """Of `then`."""
+    """Interval of `then`."""
     gain: float
     gain_interval: Interval
     share: float

@@ -26,7 +26,7 @@ from insights.summaries import Summary
 
 Kind = Literal["net", "share", "mean"]
 LINE = 10
-"""Groups needed to see how the variance goes with the score; fewer have one variance in common."""
+"""Minimum groups to see how the variance goes with the score; fewer have one variance in common."""
 REMEDY = "correct it, empty the cell, or choose the measure that fits (nps, csat, ces, mean)"
 
 
@@ -42,6 +42,39 @@ class Measure:
     """A net score counts an answer below this as -100."""
     good_from: float = 0.0
     """A net score or a share counts an answer from this on as 100."""
+
+    @classmethod
+    def nps(cls) -> Measure:
+        """Net Promoter Score: the share of 9 and 10 less that of 0 to 6, in points."""
+        return cls("nps", "net", 0, 10, bad_below=7, good_from=9)
+
+    @classmethod
+    def csat(cls, scale: int = 5, boxes: int = 2) -> Measure:
+        """Customer satisfaction: the share of the `boxes` highest answers on 1..scale, in per cent."""
+        return cls("csat", "share", 1, scale, good_from=scale - boxes + 1)
+
+    @classmethod
+    def ces(cls, scale: int = 7) -> Measure:
+        """Customer effort score: the mean of 1..scale, high meaning easy."""
+        return cls("ces", "mean", 1, scale)
+
+    @classmethod
+    def mean(cls) -> Measure:
+        """The mean of any numbers."""
+        return cls("mean", "mean")
+
+    @classmethod
+    def named(cls, name: str, scale: int | None = None) -> Measure:
+        """A measure by name: nps, csat, ces or mean. Raises UsageError on any other name."""
+        if name == "nps":
+            return cls.nps()
+        if name == "mean":
+            return cls.mean()
+        if name == "csat":
+            return cls.csat(scale or 5)
+        if name == "ces":
+            return cls.ces(scale or 7)
+        raise UsageError(f"no measure {name!r}; allowed: nps, csat, ces, mean")
 
     def contributions(self, frame: pd.DataFrame, column: str) -> Floats:
         """What each response adds to the mean, NaN where missing. Raises UsageError on an answer out of bounds."""
@@ -73,10 +106,13 @@ class Measure:
     def held(self, low: float, high: float) -> Interval:
         """An interval of scores, held within what a score can be."""
         if self.kind == "mean":
-            least, most = (-math.inf if self.low is None else self.low), (math.inf if self.high is None else self.high)
+            least, greatest = (
+                (-math.inf if self.low is None else self.low),
+                (math.inf if self.high is None else self.high),
+            )
         else:
-            least, most = (-100.0 if self.kind == "net" else 0.0), 100.0
-        return Interval(float(min(max(low, least), most)), float(max(min(high, most), least)))
+            least, greatest = (-100.0 if self.kind == "net" else 0.0), 100.0
+        return Interval(float(min(max(low, least), greatest)), float(max(min(high, greatest), least)))
 
     def error(self, group: Summary) -> float:
         """Standard error of the score; adjusted where the measure is a share, so that it is never 0."""
@@ -97,14 +133,14 @@ class Measure:
         """
         if not groups:
             return np.empty(0)
-        n = np.array([one.n for one in groups])
-        worth = np.array([one.independent for one in groups])
-        variance = np.array([one.variance for one in groups]) * n / np.maximum(n - 1, 1)
+        n = np.array([group.n for group in groups])
+        worth = np.array([group.independent for group in groups])
+        variance = np.array([group.variance for group in groups]) * n / np.maximum(n - 1, 1)
         weight = np.maximum(n - 1, 1e-9)
         pooled = max(float(np.average(variance, weights=weight)), 0.0)
         if self.kind == "mean" or len(groups) < LINE:
             return np.asarray(np.sqrt(pooled / worth), dtype=np.float64)
-        score = np.array([one.mean for one in groups])
+        score = np.array([group.mean for group in groups])
         centre = float(np.average(score, weights=n))
         luck = pooled / worth
         between = max(float(np.average((score - centre) ** 2 - luck, weights=n)), 0.0)
@@ -123,13 +159,13 @@ class Measure:
         """
         if min(first.n, second.n) < (2 if self.kind == "mean" else 1):
             return None
-        one, two = first.shared(shared), second.shared(shared)
+        left, two = first.shared(shared), second.shared(shared)
         if self.kind == "net":
-            return _scaled(net_difference(self._net(one, one.size(level)), self._net(two, two.size(level)), level))
+            return _scaled(net_difference(self._net(left, left.size(level)), self._net(two, two.size(level)), level))
         if self.kind == "share":
-            counts = [(each.size(level) * each.mean / 100, each.size(level)) for each in (one, two)]
+            counts = [(each.size(level) * each.mean / 100, each.size(level)) for each in (left, two)]
             return _scaled(share_difference(counts[0], counts[1], level))
-        return _welch(one, two, level)
+        return _welch(left, two, level)
 
     def method(self, level: float) -> str:
         names = {"net": "adjusted Wald interval (Rocks 2016)", "share": "Wilson interval", "mean": "t interval"}
@@ -137,52 +173,23 @@ class Measure:
 
     def _net(self, group: Summary, n: float) -> tuple[float, float, float]:
         """(ups, downs, n) of so many answers from the mean and the mean square of contributions of -100, 0, 100."""
-        net, some = group.mean / 100, (group.variance + group.mean**2) / 10_000
-        return n * (some + net) / 2, n * (some - net) / 2, n
+        net, answered = group.mean / 100, (group.variance + group.mean**2) / 10_000
+        return n * (answered + net) / 2, n * (answered - net) / 2, n
 
 
-NPS_MEASURE = Measure("nps", "net", 0, 10, bad_below=7, good_from=9)
-MEAN = Measure("mean", "mean")
-
-
-def csat(scale: int = 5, boxes: int = 2) -> Measure:
-    """Customer satisfaction: the share of the `boxes` highest answers on 1..scale, in per cent."""
-    return Measure("csat", "share", 1, scale, good_from=scale - boxes + 1)
-
-
-def ces(scale: int = 7) -> Measure:
-    """Customer effort score: the mean of 1..scale, high meaning easy."""
-    return Measure("ces", "mean", 1, scale)
-
-
-CSAT = csat()
-CES = ces()
-
-
-def measure(name: str, scale: int | None = None) -> Measure:
-    """A measure by name: nps, csat, ces or mean."""
-    if name == "nps":
-        return NPS_MEASURE
-    if name == "mean":
-        return MEAN
-    if name == "csat":
-        return csat(scale or 5)
-    if name == "ces":
-        return ces(scale or 7)
-    raise UsageError(f"no measure {name!r}; allowed: nps, csat, ces, mean")
-
-
-def _scaled(one: Difference) -> Difference:
-    return Difference(100 * one.estimate, Interval(100 * one.interval.low, 100 * one.interval.high), one.p)
+def _scaled(difference: Difference) -> Difference:
+    return Difference(
+        100 * difference.estimate, Interval(100 * difference.interval.low, 100 * difference.interval.high), difference.p
+    )
 
 
 def _welch(first: Summary, second: Summary, level: float) -> Difference:
-    parts = [one.variance / max(one.independent - 1, 1e-9) for one in (first, second)]
+    parts = [group.variance / max(group.independent - 1, 1e-9) for group in (first, second)]
     error = float(np.sqrt(sum(parts)))
     estimate = first.mean - second.mean
     if error == 0:
         return Difference(estimate, Interval(estimate, estimate), 1.0 if estimate == 0 else 0.0)
-    freedom = sum(parts) ** 2 / sum(part**2 / one.freedom for part, one in zip(parts, (first, second), strict=True))
+    freedom = sum(parts) ** 2 / sum(part**2 / group.freedom for part, group in zip(parts, (first, second), strict=True))
     half = float(stats.t.ppf((1 + level) / 2, freedom)) * error
     p = float(2 * stats.t.sf(abs(estimate) / error, freedom))
     return Difference(estimate, Interval(estimate - half, estimate + half), p)

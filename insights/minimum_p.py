@@ -20,10 +20,10 @@ from insights.rules import Rules, joint
 from insights.selectors import Selector
 
 ROWS = 8000
-"""Rows that scores are dealt to; chosen because a rule of 50 in 20,000 still has 20 of them."""
+"""Maximum rows that scores are dealt to; chosen because a rule of 50 in 20,000 still has 20 of them."""
 DEALS = 499
 SEEN = 5
-"""Rows a rule needs among those to be followed; a smaller one counts as independent of all others, as at worst."""
+"""Minimum rows of a rule among those to be followed; a smaller one counts as independent of all others, as at worst."""
 
 
 def adjusted(
@@ -32,12 +32,12 @@ def adjusted(
     """p of each rule, tables on end: how often the smallest p of all rules is as small where nothing differs."""
     if not p.size:
         return p
-    rows = _some(persons, random)
+    rows = _sampled_rows(persons, random)
     scores = _scores(persons[rows], within, random)
     largest, unseen = np.zeros(DEALS), 0
     for table in tables:
-        found, missed = _largest(table, chosen, rows, scores)
-        largest, unseen = np.maximum(largest, found), unseen + missed
+        reached, missed = _largest(table, chosen, rows, scores)
+        largest, unseen = np.maximum(largest, reached), unseen + missed
     if unseen:
         alone = stats.norm.isf((1 - random.random(DEALS) ** (1 / unseen)) / 2)
         largest = np.maximum(largest, alone)
@@ -47,7 +47,7 @@ def adjusted(
     return np.asarray(np.minimum((1 + above) / (1 + DEALS), np.minimum(1.0, p * len(p))), dtype=np.float64)
 
 
-def _some(persons: Codes, random: np.random.Generator) -> Codes:
+def _sampled_rows(persons: Codes, random: np.random.Generator) -> Codes:
     """Rows of people drawn at random, about `ROWS` of them; `persons` is in order."""
     if len(persons) <= ROWS:
         return np.arange(len(persons), dtype=np.int64)
@@ -71,7 +71,7 @@ def _largest(table: Rules, chosen: list[Selector], rows: Codes, scores: Floats) 
     if not len(table.n):
         return np.zeros(scores.shape[1]), 0
     codes, _ = joint(chosen, table.columns, rows)
-    shape = tuple(len(chosen[one].labels) for one in table.columns)
+    shape = tuple(len(chosen[column].labels) for column in table.columns)
     place = np.full(int(np.prod(shape)) + 1, -1, dtype=np.int64)
     place[np.ravel_multi_index(tuple(table.values.T), shape)] = np.arange(len(table.n))
     rule = place[codes]

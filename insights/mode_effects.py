@@ -17,8 +17,8 @@ from insights.clusters import person_sums
 from insights.columns import Codes, Floats
 from insights.hierarchy import shrink
 
-LEAST = 10
-"""Answers a group needs in both modes to have an effect of its own."""
+MIN_ANSWERS = 10
+"""Minimum answers of a group in both modes for an effect of its own."""
 DRAWS = 2000
 
 
@@ -49,7 +49,7 @@ def mean_effects(values: Floats, mode: Codes, stratum: Codes, persons: Codes, mo
         centred: Floats = column - (np.bincount(stratum, column, len(size)) / size)[stratum]
         return centred
 
-    design = np.stack([within((mode == one).astype(np.float64)) for one in range(1, modes)], axis=1)
+    design = np.stack([within((mode == number).astype(np.float64)) for number in range(1, modes)], axis=1)
     gram = design.T @ design
     inverse = np.linalg.pinv(gram, hermitian=True)
     answer = within(values)
@@ -78,29 +78,29 @@ def group_effects(
     error = np.tile(np.sqrt(np.diagonal(average.covariance)), (groups, 1))
     trust = np.zeros((groups, modes))
     p = []
-    for one in range(1, modes):
-        chosen = np.isin(mode, [0, one])
-        size = np.bincount(group[chosen] * 2 + (mode[chosen] == one), minlength=2 * groups).reshape(groups, 2)
-        own = np.flatnonzero((size >= LEAST).all(axis=1))
-        found = [_own(values, (mode == one), stratum, persons, chosen & (group == each)) for each in own]
-        known = [at for at, each in enumerate(found) if each is not None and each[1] > 0]
+    for number in range(1, modes):
+        chosen = np.isin(mode, [0, number])
+        size = np.bincount(group[chosen] * 2 + (mode[chosen] == number), minlength=2 * groups).reshape(groups, 2)
+        own = np.flatnonzero((size >= MIN_ANSWERS).all(axis=1))
+        effects = [_own(values, (mode == number), stratum, persons, chosen & (group == each)) for each in own]
+        known = [at for at, each in enumerate(effects) if each is not None and each[1] > 0]
         if len(known) < 2:
             continue
-        slope, spread = np.array([found[at] for at in known]).T
+        slope, spread = np.array([effects[at] for at in known]).T
         p.append(_alike(slope, spread))
         drawn = shrink(slope, spread, DRAWS, random)
-        effect[own[known], one], error[own[known], one] = drawn.mean, drawn.draws.std(axis=0)
-        trust[own[known], one] = np.clip((drawn.draws.std(axis=0) / spread) ** 2, 0, 1)
+        effect[own[known], number], error[own[known], number] = drawn.mean, drawn.draws.std(axis=0)
+        trust[own[known], number] = np.clip((drawn.draws.std(axis=0) / spread) ** 2, 0, 1)
         # A group too small for an effect of its own has one like the others', and as unlike as they are each other.
         rest = np.setdiff1d(np.arange(groups), own[known])
         between = drawn.spread if np.isfinite(drawn.spread) else float(np.ptp(slope))
-        error[rest, one] = np.hypot(error[rest, one], between)
+        error[rest, number] = np.hypot(error[rest, number], between)
     return GroupEffects(effect, error, trust, float(min(1.0, len(p) * min(p))) if p else None)
 
 
 def _own(values: Floats, other: Codes, stratum: Codes, persons: Codes, rows: Codes) -> tuple[float, float] | None:
     """Effect and error in one group; None where no stratum of it holds both modes."""
-    cell, who = (np.unique(one[rows], return_inverse=True)[1] for one in (stratum, persons))
+    cell, who = (np.unique(codes[rows], return_inverse=True)[1] for codes in (stratum, persons))
     size = np.bincount(cell)
 
     def within(column: Floats) -> Floats:

@@ -12,7 +12,7 @@ White, H. (1980). A heteroskedasticity-consistent covariance matrix estimator. E
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from config.errors import UsageError
 from insights.cells import cells
 from insights.columns import Codes, Floats, groups
 from insights.intervals import z_value
-from insights.measures import NPS_MEASURE, Measure
+from insights.measures import Measure
 from insights.mode_effects import Effects, group_effects, mean_effects
 from insights.people import respondents
 from insights.results import Interval
@@ -68,7 +68,7 @@ class ModeResult:
     too_few: bool
     method: str
     heterogeneity_p: float | None = None
-    """Of the effect of a mode being the same in all groups (Cochran's Q, Bonferroni over modes)."""
+    """p of the effect of a mode being the same in all groups (Cochran's Q, Bonferroni over modes)."""
     note: str | None = None
 
 
@@ -94,7 +94,7 @@ class Modes:
     """Further columns that make responses comparable; the group itself always does."""
     reference: str | None = None
     """None takes the mode with most responses."""
-    measure: Measure = NPS_MEASURE
+    measure: Measure = field(default_factory=Measure.nps)
     minimum: int = 30
     level: float = 0.95
 
@@ -105,19 +105,19 @@ class Modes:
         if self.reference is not None and self.reference not in by_mode.labels:
             known = ", ".join(by_mode.labels) or "none"
             raise UsageError(f"nobody answered by {self.reference!r}; the modes there are: {known}")
-        found = summaries(contributions, by_mode.codes, len(by_mode), persons)
-        usable = [one for one in range(len(by_mode)) if found[one].n >= self.minimum]
+        rows_by_mode = summaries(contributions, by_mode.codes, len(by_mode), persons)
+        usable = [place for place in range(len(by_mode)) if rows_by_mode[place].n >= self.minimum]
         kept = ~np.isnan(contributions) & np.isin(by_mode.codes, usable)
         if len(usable) < 2:
             modes = tuple(
-                ModeEffect(name, int(one.n), one.mean, self.measure.interval(one, self.level), None, None, None)
-                for name, one in zip(by_mode.labels, found, strict=True)
-                if one.n
+                ModeEffect(name, int(group.n), group.mean, self.measure.interval(group, self.level), None, None, None)
+                for name, group in zip(by_mode.labels, rows_by_mode, strict=True)
+                if group.n
             )
             return ModeResult(modes, (), None, True, self._method(None))
-        names = [by_mode.labels[one] for one in usable]
-        most = names[int(np.argmax([found[one].n for one in usable]))]
-        reference = self.reference if self.reference in names else most
+        names = [by_mode.labels[place] for place in usable]
+        largest = names[int(np.argmax([rows_by_mode[place].n for place in usable]))]
+        reference = self.reference if self.reference in names else largest
         order = [reference, *(name for name in names if name != reference)]
         position = np.array([order.index(name) if name in order else -1 for name in by_mode.labels])
         rows = _Rows(
@@ -128,11 +128,11 @@ class Modes:
             np.unique(persons[kept], return_inverse=True)[1],
         )
         effects = mean_effects(rows.values, rows.mode, rows.stratum, rows.persons, len(order))
-        found = summaries(rows.values, rows.mode, len(order), rows.persons)
+        rows_by_mode = summaries(rows.values, rows.mode, len(order), rows.persons)
         standardised, p = self._groups(rows, effects, np.random.default_rng(seed))
         differs = p is not None and p <= 1 - self.level
         return ModeResult(
-            modes=self._modes(order, found, effects),
+            modes=self._modes(order, rows_by_mode, effects),
             groups=standardised,
             reference=reference,
             too_few=False,
@@ -141,18 +141,18 @@ class Modes:
             note=DIFFERS if differs else None,
         )
 
-    def _modes(self, order: list[str], found: list[Summary], effects: Effects) -> tuple[ModeEffect, ...]:
+    def _modes(self, order: list[str], groups: list[Summary], effects: Effects) -> tuple[ModeEffect, ...]:
         z = z_value(self.level)
         results = []
-        for one, name in enumerate(order):
-            effect, error = float(effects.effect[one]), float(np.sqrt(effects.covariance[one, one]))
+        for place, name in enumerate(order):
+            effect, error = float(effects.effect[place]), float(np.sqrt(effects.covariance[place, place]))
             known = not np.isnan(effect)
             results.append(
                 ModeEffect(
                     mode=name,
-                    n=int(found[one].n),
-                    score=found[one].mean,
-                    interval=self.measure.interval(found[one], self.level),
+                    n=int(groups[place].n),
+                    score=groups[place].mean,
+                    interval=self.measure.interval(groups[place], self.level),
                     effect=effect if known else None,
                     effect_interval=Interval(effect - z * error, effect + z * error) if known else None,
                     p=float(2 * stats.norm.sf(abs(effect) / error)) if known and error > 0 else None,
@@ -164,7 +164,7 @@ class Modes:
         self, rows: _Rows, effects: Effects, random: np.random.Generator
     ) -> tuple[tuple[StandardisedScore, ...], float | None]:
         by_group = groups(rows.frame, self.group)
-        found = summaries(rows.values, by_group.codes, len(by_group), rows.persons)
+        rows_by_group = summaries(rows.values, by_group.codes, len(by_group), rows.persons)
         size, there = len(effects.effect), by_group.codes >= 0
         cell = np.where(there, by_group.codes * size + rows.mode, -1)
         table = np.bincount(cell[there], minlength=len(by_group) * size)
@@ -179,29 +179,29 @@ class Modes:
             len(by_group),
             random,
         )
-        variance = np.array([one.variance for one in summaries(rows.values, cell, len(by_group) * size)])
+        variance = np.array([summary.variance for summary in summaries(rows.values, cell, len(by_group) * size)])
         unlike = variance.reshape(-1, size) - variance.reshape(-1, size)[:, :1]
         # Where one mode's answers vary more, the score and the effect taken off it err together.
-        leaning = each.trust * unlike / np.maximum([[one.independent] for one in found], 1)
+        leaning = each.trust * unlike / np.maximum([[group.independent] for group in rows_by_group], 1)
         z, results = z_value(self.level), []
-        for at, (name, one, share) in enumerate(zip(by_group.labels, found, shares, strict=True)):
-            if not one.n:
+        for at, (name, group, share) in enumerate(zip(by_group.labels, rows_by_group, shares, strict=True)):
+            if not group.n:
                 continue
             # A mode this group does not use needs no effect, known or not.
             shift = float(np.where(share > 0, share * each.effect[at], 0.0).sum())
             spread = float(np.nansum((share * each.error[at]) ** 2)) - 2 * float(share @ leaning[at])
-            error = float(np.sqrt(max(self.measure.error(one) ** 2 + spread, 0.0)))
-            known, score = not np.isnan(shift), one.mean - (0.0 if np.isnan(shift) else shift)
+            error = float(np.sqrt(max(self.measure.error(group) ** 2 + spread, 0.0)))
+            known, score = not np.isnan(shift), group.mean - (0.0 if np.isnan(shift) else shift)
             score = self.measure.held(score, score).low
             results.append(
                 StandardisedScore(
                     group=name,
-                    n=int(one.n),
-                    raw=one.mean,
-                    raw_interval=self.measure.interval(one, self.level),
+                    n=int(group.n),
+                    raw=group.mean,
+                    raw_interval=self.measure.interval(group, self.level),
                     standardised=score if known else None,
                     interval=self.measure.held(score - z * error, score + z * error) if known else None,
-                    effective_n=one.independent,
+                    effective_n=group.independent,
                 )
             )
         return tuple(results), each.p

@@ -32,8 +32,8 @@ class Answers:
 
     def summaries(self) -> dict[str, Summary]:
         """Group -> its summary, where anybody answered."""
-        found = summaries(self.values, self.codes, len(self.names), self.persons)
-        return {name: one for name, one in zip(self.names, found, strict=True) if one.n}
+        groups = summaries(self.values, self.codes, len(self.names), self.persons)
+        return {name: group for name, group in zip(self.names, groups, strict=True) if group.n}
 
     def group(self, name: str) -> tuple[Floats, Codes]:
         """Contributions and persons of one group."""
@@ -52,24 +52,26 @@ class Movement:
 
     def __call__(self, now: Answers, before: Answers) -> dict[str, tuple[Difference, float]]:
         first, second = now.summaries(), before.summaries()
-        found: dict[str, tuple[Difference, float]] = {}
-        for name, one in first.items():
+        changes: dict[str, tuple[Difference, float]] = {}
+        for name, group in first.items():
             other = second.get(name)
-            if other is None or min(one.independent, other.independent) < self.minimum:
+            if other is None or min(group.independent, other.independent) < self.minimum:
                 continue
             (values, who), (earlier, whose) = now.group(name), before.group(name)
-            ratio = shared((values - one.mean) / one.n, (earlier - other.mean) / other.n, who, whose)
-            change = self.measure.difference(one, other, self.level, ratio)
+            ratio = shared((values - group.mean) / group.n, (earlier - other.mean) / other.n, who, whose)
+            change = self.measure.difference(group, other, self.level, ratio)
             if change is not None:
-                found[name] = change, _p(one, other, ratio, np.concatenate([values, earlier]))
-        q = false_discovery([p for _, p in found.values()])
-        return {name: (change, float(one)) for (name, (change, _)), one in zip(found.items(), q, strict=True)}
+                changes[name] = change, _p(group, other, ratio, np.concatenate([values, earlier]))
+        q = false_discovery([p for _, p in changes.values()])
+        return {
+            name: (change, float(adjusted)) for (name, (change, _)), adjusted in zip(changes.items(), q, strict=True)
+        }
 
 
-def _p(one: Summary, other: Summary, ratio: float, pool: Floats) -> float:
+def _p(group: Summary, other: Summary, ratio: float, pool: Floats) -> float:
     """Permutation p on effective answers; by the t of the people where the effective n is itself estimated."""
-    first, second = (np.array([each.shared(ratio).independent]) for each in (one, other))
-    p = float(permutation_p(np.array([one.mean - other.mean]), first, second, *levels_of(pool))[0])
-    if one.people is None and other.people is None:
+    first, second = (np.array([each.shared(ratio).independent]) for each in (group, other))
+    p = float(permutation_p(np.array([group.mean - other.mean]), first, second, *levels_of(pool))[0])
+    if group.people is None and other.people is None:
         return p
-    return float(2 * stats.t.sf(stats.norm.isf(p / 2), one.freedom + other.freedom))
+    return float(2 * stats.t.sf(stats.norm.isf(p / 2), group.freedom + other.freedom))

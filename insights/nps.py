@@ -10,7 +10,7 @@ import pandas as pd
 
 from config.errors import UsageError
 from insights.columns import Codes, Floats, Groups, groups
-from insights.measures import NPS_MEASURE
+from insights.measures import Measure
 from insights.people import respondents
 from insights.results import Interval
 from insights.summaries import Summary, summaries
@@ -53,19 +53,19 @@ class NPS:
 
     score: str = "nps"
     minimum: int = 30
-    """Fewer answers than this are shown and marked `too_few`."""
+    """Minimum answers; fewer are shown and marked `too_few`."""
     level: float = 0.95
     pool_buyers: bool = False
     """Count buyers and non-buyers together. They answer about different experiences, so only when asked."""
 
     def __call__(self, feedback: pd.DataFrame, by: str | None = None) -> tuple[NpsResult, ...]:
         """One result a group, in the natural order of the column. Raises UsageError on a score outside 0-10."""
-        scores = NPS_MEASURE.answers(feedback, self.score)
+        scores = Measure.nps().answers(feedback, self.score)
         answered = ~np.isnan(scores)
         frame, scores = feedback.loc[answered], scores[answered]
         split = groups(frame, by) if by else Groups(np.zeros(len(frame), dtype=np.int64), ("all",))
         population = self._populations(frame, by)
-        return tuple(self._result(*one) for one in _count(scores, split, population, respondents(frame)))
+        return tuple(self._result(*row) for row in _count(scores, split, population, respondents(frame)))
 
     def _populations(self, frame: pd.DataFrame, by: str | None) -> Groups:
         """Buyers and non-buyers apart, where both are there and nobody asked to pool them."""
@@ -78,7 +78,7 @@ class NPS:
             return together
         return Groups(codes, (POPULATIONS[True], POPULATIONS[False], "not stated"))
 
-    def _result(self, group: str | None, population: str, counts: Codes, found: Summary) -> NpsResult:
+    def _result(self, group: str | None, population: str, counts: Codes, group_summary: Summary) -> NpsResult:
         n, promoters, detractors = int(counts.sum()), int(counts[9:].sum()), int(counts[:7].sum())
         return NpsResult(
             group=group,
@@ -87,12 +87,12 @@ class NPS:
             passives=n - promoters - detractors,
             detractors=detractors,
             nps=100 * (promoters - detractors) / n if n else None,
-            interval=NPS_MEASURE.interval(found, self.level),
+            interval=Measure.nps().interval(group_summary, self.level),
             too_few=n < self.minimum,
             population=population or None,
             method=f"adjusted Wald interval (Rocks 2016), {self.level:.0%}"
-            + ("" if found.effective is None else "; at the effective n of people who answered more than once"),
-            effective_n=found.independent,
+            + ("" if group_summary.effective is None else "; at the effective n of people who answered more than once"),
+            effective_n=group_summary.independent,
             mean=float(counts @ np.arange(11)) / n if n else None,
             distribution=tuple(counts.tolist()),
         )
@@ -120,11 +120,11 @@ def _count(scores: Floats, split: Groups, population: Groups, persons: Codes) ->
     answers = scores.astype(np.int64)
     table = np.bincount(place * 11 + answers, minlength=rows * columns * 11).reshape(-1, 11)
     contributions = 100.0 * (answers >= 9) - 100.0 * (answers < 7)
-    found = summaries(contributions, place, rows * columns, persons)
+    counted = summaries(contributions, place, rows * columns, persons)
     names: tuple[str | None, ...] = (*split.labels, None)
     cells = [
-        (names[at // columns], population.labels[at % columns], table[at], found[at])
+        (names[at // columns], population.labels[at % columns], table[at], counted[at])
         for at in range(rows * columns)
-        if found[at].n
+        if counted[at].n
     ]
     return cells or [(name, "", np.zeros(11, dtype=np.int64), Summary(0.0, 0.0, 0.0)) for name in split.labels]

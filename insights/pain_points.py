@@ -22,7 +22,7 @@ import pandas as pd
 
 from insights.columns import rows
 from insights.frames import require
-from insights.measures import NPS_MEASURE, Measure
+from insights.measures import Measure
 from insights.pain_scores import PainScores
 from insights.pain_units import Review, ReviewKey, TopicShare, reviewed, tally, topics_inside
 from insights.quantification import AdjustedCount, AdjustedShare, KnownError
@@ -122,7 +122,7 @@ class PainPoints:
 
     unit: Literal["touchpoint", "topic"] = "touchpoint"
     minimum_people: int = 5
-    """Fewer unhappy people than this are shown and marked `too_few`."""
+    """Minimum unhappy people; fewer are shown and marked `too_few`."""
     level: float = 0.9
     certainty: float = 0.95
     draws: int = 4000
@@ -140,7 +140,7 @@ class PainPoints:
         known: Mapping[str, KnownError] | None = None,
         feedback: pd.DataFrame | None = None,
         score: str = "nps",
-        measure: Measure = NPS_MEASURE,
+        measure: Measure | None = None,
     ) -> PainPointRanking:
         """Rank. `people` is the number of distinct people heard in the period, about anything.
 
@@ -152,7 +152,8 @@ class PainPoints:
         `known` is the tagger's error by touchpoint, in telling people who speak badly of it from those who do not. It
         enters the score and its draws; elsewhere confidence and a stated recall do, and `assumed` says so.
 
-        `feedback` holds the responses, with a `score`; with it the order is that of points recoverable.
+        `feedback` holds the responses, with a `score`; with it the order is that of points recoverable, by NPS
+        unless another `measure` is given.
         """
         require(mentions, MENTIONS)
         require(touchpoints, TOUCHPOINTS)
@@ -160,17 +161,17 @@ class PainPoints:
         by_topic = self.unit == "topic"
         mentions, dismissed = reviewed(mentions, reviews, by_topic=by_topic)
         counted = tally(mentions, touchpoints, by_topic=by_topic)
-        heard = max(people, counted.persons)
+        respondents = max(people, counted.persons)
         key = _key(counted.units)
         units = counted.units.assign(key=key)
-        most = units.groupby("touchpoint")["unhappy"].max() / max(heard, 1)
-        error = TagError(usable(known or {}, {str(name): float(share) for name, share in most.items()}))
-        found = None
+        largest = units.groupby("touchpoint")["unhappy"].max() / max(respondents, 1)
+        error = TagError(usable(known or {}, {str(name): float(share) for name, share in largest.items()}))
+        theme_impacts = None
         if feedback is not None and score in feedback.columns and len(units):
             complaints = counted.negative.assign(key=key.to_numpy()[counted.negative["unit"].to_numpy()])
-            found = impacts(feedback, complaints, "key", score, measure)
+            theme_impacts = impacts(feedback, complaints, "key", score, measure or Measure.nps())
         scored = PainScores(self.level, self.certainty, self.draws, error)(
-            units, heard, np.random.default_rng(seed), found
+            units, respondents, np.random.default_rng(seed), theme_impacts
         )
         shares = {} if by_topic else topics_inside(mentions, touchpoints)
         chosen = quotes(counted.negative, "unit", self.quotes) if self.quotes else {}
@@ -180,7 +181,7 @@ class PainPoints:
                 row,
                 too_few=row.unhappy < self.minimum_people,
                 review="confirmed" if reviews.get((row.touchpoint, row.topic_id)) == "confirmed" else None,
-                adjusted=AdjustedCount(self.level)(int(row.unhappy), heard, known[row.touchpoint])
+                adjusted=AdjustedCount(self.level)(int(row.unhappy), respondents, known[row.touchpoint])
                 if known and row.touchpoint in known
                 else None,
                 reach=reach.get(row.Index),
@@ -193,13 +194,19 @@ class PainPoints:
         assumed = error.assumed(sorted({point.touchpoint for point in points}))
         method = METHOD.format(level=self.level, assumed=assumed)
         return PainPointRanking(
-            points, dismissed, heard, self.level, method, "points recoverable" if found else "people x impact", assumed
+            points,
+            dismissed,
+            respondents,
+            self.level,
+            method,
+            "points recoverable" if theme_impacts else "people x impact",
+            assumed,
         )
 
 
 def _key(units: pd.DataFrame) -> pd.Series[str]:
     """A name for each unit: its touchpoint, and its topic where it has one."""
-    topics = units["topic_id"].map(lambda one: "" if one is None else f" / {one}")
+    topics = units["topic_id"].map(lambda topic: "" if topic is None else f" / {topic}")
     return units["touchpoint"].astype(str) + topics.astype(str)
 
 

@@ -16,7 +16,7 @@ from insights.recoverable import Impacts
 from insights.tag_error import TagError
 
 STAGE_PRIOR = 3
-"""A stage with fewer touchpoints than this borrows the prior of the whole journey."""
+"""Minimum touchpoints of a stage with a prior of its own; one with fewer borrows that of the whole journey."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class PainScores:
     error: TagError = field(default_factory=lambda: TagError({}))
 
     def __call__(
-        self, units: pd.DataFrame, heard: int, random: np.random.Generator, impacts: Impacts | None = None
+        self, units: pd.DataFrame, respondents: int, random: np.random.Generator, impacts: Impacts | None = None
     ) -> pd.DataFrame:
         """The units that hurt, worst first, with their scores, intervals and places.
 
@@ -37,9 +37,9 @@ class PainScores:
         of the score.
         """
         hurts = units["unhappy"].to_numpy() > 0
-        tagged, mean = (one[..., hurts] for one in self._shares(units, heard, random))
+        tagged, mean = (values[..., hurts] for values in self._shares(units, respondents, random))
         units, unhappy = units[hurts], units["unhappy"].to_numpy()[hurts]
-        names = [str(one) for one in units["touchpoint"]]
+        names = [str(unit) for unit in units["touchpoint"]]
         precision = units["expected"].to_numpy(dtype=np.float64) / np.maximum(unhappy, 1)
         weight = 100 * units["impact"].to_numpy(dtype=np.float64)
         true = self.error(tagged, names, precision, random)
@@ -61,19 +61,19 @@ class PainScores:
         )
         return units.iloc[np.argsort([place.rank for place in across])]
 
-    def _shares(self, units: pd.DataFrame, heard: int, random: np.random.Generator) -> tuple[Floats, Floats]:
+    def _shares(self, units: pd.DataFrame, respondents: int, random: np.random.Generator) -> tuple[Floats, Floats]:
         """Draws and posterior means of the tagged share of each unit, under its stage's prior."""
         unhappy, stages = units["unhappy"].to_numpy(dtype=np.float64), units["stage"].to_numpy()
         drawn, mean = np.zeros((self.draws, len(units))), np.zeros(len(units))
-        if not heard:
+        if not respondents:
             return drawn, mean
         for stage in dict.fromkeys(stages):
             here = stages == stage
             # A small stage borrows the prior of the whole journey.
             basis = unhappy[here] if here.sum() >= STAGE_PRIOR else unhappy
-            prior = draw_beta(basis, float(heard), self.draws, random)
-            drawn[:, here] = prior.shares(unhappy[here], float(heard), random)
-            mean[here] = prior.means(unhappy[here], float(heard))
+            prior = draw_beta(basis, float(respondents), self.draws, random)
+            drawn[:, here] = prior.shares(unhappy[here], float(respondents), random)
+            mean[here] = prior.means(unhappy[here], float(respondents))
         return drawn, mean
 
     def _ends(self, low: str, high: str, scores: Floats, draws: Floats) -> dict[str, Floats]:
@@ -84,12 +84,12 @@ class PainScores:
     def _within(
         self, stages: Any, scores: Floats, draws: Floats, scale: Callable[[Floats], Floats] | None
     ) -> list[Place]:
-        found: dict[int, Place] = {}
+        by_row: dict[int, Place] = {}
         for stage in dict.fromkeys(stages):
             members = np.flatnonzero(stages == stage)
             local = places(scores[members], draws[:, members], level=self.level, certainty=self.certainty, scale=scale)
-            found.update(zip(members.tolist(), local, strict=True))
-        return [found[item] for item in range(len(scores))]
+            by_row.update(zip(members.tolist(), local, strict=True))
+        return [by_row[item] for item in range(len(scores))]
 
 
 def _log(scores: Floats) -> Floats:

@@ -55,10 +55,10 @@ class Tally:
         """Unit -> feedback that speaks badly of it, the surest first."""
         best = self.negative.sort_values(["confidence", "feedback_id"], ascending=[False, True])
         best = best.drop_duplicates(["unit", "feedback_id"])
-        found: dict[int, list[int]] = {}
+        rows: dict[int, list[int]] = {}
         for unit, feedback in zip(best["unit"].tolist(), best["feedback_id"].tolist(), strict=True):
-            found.setdefault(unit, []).append(feedback)
-        return {unit: tuple(ids) for unit, ids in found.items()}
+            rows.setdefault(unit, []).append(feedback)
+        return {unit: tuple(ids) for unit, ids in rows.items()}
 
 
 def tally(mentions: pd.DataFrame, touchpoints: pd.DataFrame, *, by_topic: bool) -> Tally:
@@ -75,8 +75,8 @@ def tally(mentions: pd.DataFrame, touchpoints: pd.DataFrame, *, by_topic: bool) 
     negative = mentions["polarity"].eq("negative").to_numpy(dtype=np.bool_)
     units = touchpoints.iloc[stand].reset_index(drop=True)
     labels = _labels(mentions)
-    ids = [None if one == 0 else str(topic_ids[one - 1]) for one in topic]
-    named = [None if one is None else labels.get(one, one) for one in ids]
+    ids = [None if code == 0 else str(topic_ids[code - 1]) for code in topic]
+    named = [None if topic_id is None else labels.get(topic_id, topic_id) for topic_id in ids]
     units = units.assign(
         # dtype object: a str column would turn None into NaN
         topic_id=pd.Series(ids, dtype=object),
@@ -119,13 +119,13 @@ def topics_inside(mentions: pd.DataFrame, touchpoints: pd.DataFrame) -> dict[str
         return {}
     units = tally(mentions[mentions["topic_id"].notna()], touchpoints, by_topic=True).units
     units = units[units["unhappy"] > 0].sort_values(["unhappy", "mentions", "topic_id"], ascending=[False, False, True])
-    found: dict[str, list[TopicShare]] = {}
+    by_touchpoint: dict[str, list[TopicShare]] = {}
     for row in rows(units):
         share = TopicShare(
             Topic(str(row.topic_id), str(row.topic_label)), int(row.mentions), int(row.people), int(row.unhappy)
         )
-        found.setdefault(str(row.touchpoint), []).append(share)
-    return {touchpoint: tuple(shares) for touchpoint, shares in found.items()}
+        by_touchpoint.setdefault(str(row.touchpoint), []).append(share)
+    return {touchpoint: tuple(shares) for touchpoint, shares in by_touchpoint.items()}
 
 
 def _counts(
@@ -140,10 +140,10 @@ def _counts(
     pairs, pair = np.unique(codes * width + person, return_inverse=True)
     unit = pairs // width
     bad = np.bincount(pair, weights * negative, minlength=len(pairs))
-    said = np.bincount(pair, weights, minlength=len(pairs))
+    sums = np.bincount(pair, weights, minlength=len(pairs))
     wrong = np.bincount(pair, negative * np.log1p(-np.minimum(weights, 1 - 1e-9)), minlength=len(pairs))
     unhappy = bad > 0
-    each, home = bad[unhappy] / said[unhappy], unit[unhappy]
+    each, home = bad[unhappy] / sums[unhappy], unit[unhappy]
     count = np.bincount(home, minlength=units)
     severity = np.bincount(home, each, minlength=units) / np.maximum(count, 1)
     return {

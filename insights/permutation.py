@@ -18,19 +18,19 @@ from scipy import stats
 
 from insights.columns import Floats
 
-MOST_LEVELS = 64
-"""More different answers than this are read as so many groups of equal size."""
+MAX_LEVELS = 64
+"""Maximum different answers; more are read as so many groups of equal size."""
 NORMAL = 1e6
-"""Draws beyond which the tail is the normal one."""
+"""Minimum draws for which the tail is the normal one."""
 SURE = 1e-300
 
 
 def levels_of(values: Floats) -> tuple[Floats, Floats]:
     """The different answers and their shares."""
     levels, counts = np.unique(values, return_counts=True)
-    if len(levels) > MOST_LEVELS:
-        parts = np.array_split(np.sort(values), MOST_LEVELS)
-        return np.array([one.mean() for one in parts]), np.array([len(one) for one in parts]) / len(values)
+    if len(levels) > MAX_LEVELS:
+        parts = np.array_split(np.sort(values), MAX_LEVELS)
+        return np.array([part.mean() for part in parts]), np.array([len(part) for part in parts]) / len(values)
     return levels, counts / len(values)
 
 
@@ -41,7 +41,7 @@ def permutation_p(gap: Floats, first: Floats, second: Floats, levels: Floats, sh
     if spread == 0:
         return np.ones(len(gap))
     both = 1 / first + 1 / second
-    step = float(np.diff(levels).min()) if len(levels) < MOST_LEVELS else 0.0
+    step = float(np.diff(levels).min()) if len(levels) < MAX_LEVELS else 0.0
     z = np.maximum(np.abs(gap) - step / 2 * both, 0.0) / (spread * np.sqrt(both))
     part = first / (first + second)
     skew = (1 - 2 * part) / np.sqrt(first * (1 - part))
@@ -55,15 +55,15 @@ def _tail(z: Floats, skew: Floats, levels: Floats, shares: Floats) -> Floats:
     """P(Z >= z) of the standardised mean of 1 / skew^2 draws; a negative `skew` is the mean turned round."""
     draws = 1 / np.maximum(skew**2, 1 / NORMAL)
     normal = stats.norm.sf(z)
-    told = (draws < NORMAL) & (z > 0.5)
-    if not told.any():
+    tail = (draws < NORMAL) & (z > 0.5)
+    if not tail.any():
         return np.asarray(normal)
-    found = normal.copy()
+    p = normal.copy()
     for turn in (1.0, -1.0):
-        here = told & (np.sign(skew) == turn)
+        here = tail & (np.sign(skew) == turn)
         if here.any():
-            found[here] = _saddlepoint(z[here], draws[here], turn * levels, shares)
-    return np.asarray(found)
+            p[here] = _saddlepoint(z[here], draws[here], turn * levels, shares)
+    return np.asarray(p)
 
 
 def _saddlepoint(z: Floats, draws: Floats, levels: Floats, shares: Floats) -> Floats:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BLUE, VERMILION, GREY, INK = "#0072B2", "#D55E00", "#BBBBBB", "#222222"
 FORMATS = (".png", ".svg", ".pdf")
 SEVERAL = 3
-"""Touchpoints a line of the heat map; a stage with more takes another line."""
+"""Maximum touchpoints a line of the heat map; a stage with more takes another line."""
 
 
 def save(figure: Figure, path: Path) -> None:
@@ -52,8 +52,8 @@ def journey_heat_map(ranking: PainPointRanking, touchpoints: pd.DataFrame) -> Fi
     ordered = touchpoints.sort_values("stage_order", kind="stable")
     stages = list(dict.fromkeys(ordered["stage"]))
     inside = {stage: list(rows(ordered[ordered["stage"] == stage])) for stage in stages}
-    width = min(max((len(one) for one in inside.values()), default=1), 2 * SEVERAL)
-    lines = {stage: -(-len(one) // width) for stage, one in inside.items()}
+    width = min(max((len(group) for group in inside.values()), default=1), 2 * SEVERAL)
+    lines = {stage: -(-len(group) // width) for stage, group in inside.items()}
     figure, axes = _figure(2.1 * width + 2.2, 0.85 * sum(lines.values()) + 1.0)
     top = max((point.score for point in points.values()), default=0.0) or 1.0
     line = 0
@@ -74,9 +74,9 @@ def journey_heat_map(ranking: PainPointRanking, touchpoints: pd.DataFrame) -> Fi
         line += lines[stage]
     axes.set(xlim=(0, width), ylim=(line, 0))
     axes.set_axis_off()
-    said = "; dotted: too few people to rely on" if any(point.too_few for point in points.values()) else ""
+    note = "; dotted: too few people to rely on" if any(point.too_few for point in points.values()) else ""
     axes.set_title(
-        f"Where it hurts: score (unhappy people), {ranking.people} people heard{said}", fontsize=11, loc="left"
+        f"Where it hurts: score (unhappy people), {ranking.people} people heard{note}", fontsize=11, loc="left"
     )
     return figure
 
@@ -87,20 +87,20 @@ def quintile_bars(result: QuintileResult) -> Figure:
     if not result.fifths:
         return _empty(figure, axes, result.verdict)
     names = [
-        f"{'top' if one.fifth == 1 else 'bottom' if one.fifth == 5 else one.fifth}\n(n {one.n})"
-        for one in result.fifths
+        f"{'top' if fifth.fifth == 1 else 'bottom' if fifth.fifth == 5 else fifth.fifth}\n(n {fifth.n})"
+        for fifth in result.fifths
     ]
-    scores = [one.score for one in result.fifths]
+    scores = [fifth.score for fifth in result.fifths]
     colours = [BLUE, GREY, GREY, GREY, VERMILION]
     bars = axes.bar(names, scores, color=colours, width=0.7)
     axes.bar_label(bars, labels=[f"{score:.1f}" for score in scores], padding=3, fontsize=10)
     axes.axhline(0, color=INK, linewidth=0.8)
     axes.margins(y=0.15)
     axes.set_xlabel("fifth of the groups, by score")
-    said = f"gap {result.gap:.1f}, real gap {result.real_gap:.1f}"
+    note = f"gap {result.gap:.1f}, real gap {result.real_gap:.1f}"
     if result.chance:
-        said += f"; chance alone gives {result.chance.low:.1f} to {result.chance.high:.1f}"
-    axes.set_title(f"{result.verdict[0].upper()}{result.verdict[1:]}\n{said}", fontsize=11, loc="left")
+        note += f"; chance alone gives {result.chance.low:.1f} to {result.chance.high:.1f}"
+    axes.set_title(f"{result.verdict[0].upper()}{result.verdict[1:]}\n{note}", fontsize=11, loc="left")
     return figure
 
 
@@ -109,16 +109,16 @@ def driver_chart(result: DriverResult) -> Figure:
     figure, axes = _figure(7.2, 1.6 + 0.42 * max(len(result.drivers), 2))
     if not result.drivers:
         return _empty(figure, axes, "; ".join(result.notes) or "too few")
-    for place, one in enumerate(result.drivers):
-        axes.plot(one.interval, (place, place), color=BLUE, linewidth=2.5, solid_capstyle="round")
-        face = "white" if one.collinear else BLUE
-        axes.plot(one.weight, place, "o", color=BLUE, markerfacecolor=face, markersize=8)
-    axes.set_yticks(range(len(result.drivers)), [f"{one.driver} (n {one.n})" for one in result.drivers])
+    for place, driver in enumerate(result.drivers):
+        axes.plot(driver.interval, (place, place), color=BLUE, linewidth=2.5, solid_capstyle="round")
+        face = "white" if driver.collinear else BLUE
+        axes.plot(driver.weight, place, "o", color=BLUE, markerfacecolor=face, markersize=8)
+    axes.set_yticks(range(len(result.drivers)), [f"{driver.driver} (n {driver.n})" for driver in result.drivers])
     axes.invert_yaxis()
     axes.set_xlim(left=0)
     axes.set_xlabel("share of the explained variance")
     axes.grid(axis="x", color="#E5E5E5")
-    ring = "; rings: collinear" if any(one.collinear for one in result.drivers) else ""
+    ring = "; rings: collinear" if any(driver.collinear for driver in result.drivers) else ""
     axes.set_title(
         f"What moves the outcome: R squared {result.r_squared:.2f}, n {result.n}{ring}", fontsize=11, loc="left"
     )
@@ -148,8 +148,8 @@ def control_chart(result: ControlResult) -> Figure:
     axes.set_xticks(
         range(0, len(values), step), [point.period for point in result.points][::step], rotation=30, ha="right"
     )
-    said = "too few periods for limits" if result.too_few else f"centre {result.centre:.1f}"
-    axes.set_title(f"{result.method.partition(',')[0]}: {said}", fontsize=11, loc="left")
+    note = "too few periods for limits" if result.too_few else f"centre {result.centre:.1f}"
+    axes.set_title(f"{result.method.partition(',')[0]}: {note}", fontsize=11, loc="left")
     return figure
 
 

@@ -15,11 +15,11 @@ from insights.selectors import Selector
 from insights.summaries import Summary, rest_of, summary
 
 CANDIDATES = 1000
-"""Strongest rules that may become segments; the rest are their shadows."""
+"""Maximum rules that may become segments, the strongest; the rest are their shadows."""
 REFINEMENTS = 2
-"""Refinements told beside a segment, at most."""
+"""Maximum refinements of a segment."""
 WORTHWHILE, WORTHWHILE_MEAN = 5.0, 0.1
-"""Points (of a mean: standard deviations) a refinement lies beyond the rest of its segment, or it adds nothing."""
+"""Minimum points (of a mean: standard deviations) that a refinement lies beyond the rest of its segment."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +52,18 @@ class Segment:
 
 
 @dataclass
-class _Told:
+class _Picked:
     segment: Segment
     conditions: frozenset[Condition]
     mask: npt.NDArray[np.bool_]
     sign: float
     left: npt.NDArray[np.bool_]
     """Its rows without its refinements."""
-    refinements: list[_Told] = field(default_factory=list)
+    refinements: list[_Picked] = field(default_factory=list)
 
     def segments(self) -> list[Segment]:
         """It and its refinements, each after the one that it refines."""
-        return [self.segment, *(segment for one in self.refinements for segment in one.segments())]
+        return [self.segment, *(segment for refinement in self.refinements for segment in refinement.segments())]
 
 
 @dataclass(frozen=True)
@@ -81,43 +81,45 @@ class Pockets:
 
     def __call__(self, q: Floats) -> tuple[Segment, ...]:
         """The strongest first, each followed by its refinements. `q` runs over the tables on end."""
-        z = np.concatenate([z_of(one, self.whole) for one in self.tables])
-        home = np.repeat(np.arange(len(self.tables)), [len(one.n) for one in self.tables])
-        inside = np.concatenate([np.arange(len(one.n)) for one in self.tables])
+        z = np.concatenate([z_of(table, self.whole) for table in self.tables])
+        home = np.repeat(np.arange(len(self.tables)), [len(table.n) for table in self.tables])
+        inside = np.concatenate([np.arange(len(table.n)) for table in self.tables])
         candidates = np.flatnonzero(q <= self.rate)
         candidates = candidates[np.argsort(-np.abs(z[candidates]), kind="stable")]
-        lookup = {one.columns: one for one in self.tables}
+        lookup = {table.columns: table for table in self.tables}
         strict = self.rate / max(1, len(candidates))  # Bonferroni over what is asked again
-        told: list[_Told] = []
-        for one in candidates[:CANDIDATES]:
-            table, row = self.tables[home[one]], int(inside[one])
+        segments: list[_Picked] = []
+        for candidate in candidates[:CANDIDATES]:
+            table, row = self.tables[home[candidate]], int(inside[candidate])
             if self._beyond_parents(lookup, table, row, strict):
-                self._try(told, table, row, float(z[one]), float(q[one]), strict)
-            if sum(len(each.segments()) for each in told) >= self.limit:
+                self._try(segments, table, row, float(z[candidate]), float(q[candidate]), strict)
+            if sum(len(each.segments()) for each in segments) >= self.limit:
                 break
-        return tuple(segment for one in told for segment in one.segments())[: self.limit]
+        return tuple(segment for kept in segments for segment in kept.segments())[: self.limit]
 
-    def _try(self, told: list[_Told], table: Rules, row: int, z: float, q: float, strict: float) -> None:
+    def _try(self, segments: list[_Picked], table: Rules, row: int, z: float, q: float, strict: float) -> None:
         """Tell the rule as a segment of its own or as a refinement of one, if it is either."""
         mask, design = mask_of(self.chosen, table, row), float(table.design[row])
         conditions = self._conditions(table, row)
-        here = _Told(
+        here = _Picked(
             self._segment(table, row, conditions, q), frozenset(conditions), mask, float(np.sign(z)), mask.copy()
         )
-        parent = _closest(told, here.conditions)
+        parent = _closest(segments, here.conditions)
         if parent is not None:
             self._refine(parent, here, z, strict, design)
             return
-        free = ~np.logical_or.reduce([one.mask for one in told]) if told else np.ones(len(mask), dtype=np.bool_)
+        free = (
+            ~np.logical_or.reduce([kept.mask for kept in segments]) if segments else np.ones(len(mask), dtype=np.bool_)
+        )
         parts = (self._part(mask & free, design), self._part(~mask & free, design))
-        if not told or self._differs(*parts, z, strict):
-            told.append(here)
+        if not segments or self._differs(*parts, z, strict):
+            segments.append(here)
 
-    def _refine(self, parent: _Told, here: _Told, z: float, strict: float, design: float) -> None:
+    def _refine(self, parent: _Picked, here: _Picked, z: float, strict: float, design: float) -> None:
         """Beside its parent, if it lies further out than what is left of that by enough to matter."""
         if len(parent.refinements) >= REFINEMENTS or here.sign != parent.sign:
             return
-        part, others = (self._part(one & parent.left, design) for one in (here.mask, ~here.mask))
+        part, others = (self._part(side & parent.left, design) for side in (here.mask, ~here.mask))
         if not self._differs(part, others, z, strict):
             return
         beyond = part.mean - others.mean
@@ -138,7 +140,7 @@ class Pockets:
         inside = table.summary(row)
         places = range(len(table.columns))
         for gone in places:
-            parent = lookup[tuple(table.columns[one] for one in places if one != gone)]
+            parent = lookup[tuple(table.columns[place] for place in places if place != gone)]
             whole = parent.find(np.delete(table.values[row], gone))
             # A parent that holds (nearly) all rows is no rule of its own.
             if whole is not None and not self._differs(inside, self._rest(whole, inside), 0.0, strict):
@@ -151,8 +153,8 @@ class Pockets:
         return replace(rest, effective=rest.n * part.independent / part.n)
 
     def _part(self, mask: npt.NDArray[np.bool_], design: float) -> Summary:
-        found = summary(self.values[mask])
-        return found if design == 1 else replace(found, effective=found.n / design)
+        inside = summary(self.values[mask])
+        return inside if design == 1 else replace(inside, effective=inside.n / design)
 
     def _differs(self, inside: Summary, outside: Summary, direction: float, strict: float) -> bool:
         """Whether two parts differ at `strict`, in the direction of a z if one is given."""
@@ -169,11 +171,12 @@ class Pockets:
         part = table.summary(row)
         rest = self._rest(self.whole, part)
         test = self.measure.difference(part, rest, self.level)
-        rule = " & ".join(f"{one.column} = {one.value}" for one in conditions)
+        rule = " & ".join(f"{condition.column} = {condition.value}" for condition in conditions)
         gap = part.mean - rest.mean
         digits = 2 if self.measure.kind == "mean" else 0
+        who = ", ".join(f"{condition.column} {condition.value}" for condition in conditions)
         text = (
-            f"{', '.join(f'{one.column} {one.value}' for one in conditions)}: {self.measure.name.upper()} "
+            f"{who}: {self.measure.name.upper()} "
             f"{part.mean:.{digits}f} (n {part.n:.0f}), {abs(gap):.{digits}f} {'above' if gap > 0 else 'below'} the rest"
         )
         interval = test.interval if test else Interval(gap, gap)
@@ -182,9 +185,9 @@ class Pockets:
         )
 
 
-def _closest(told: list[_Told], conditions: frozenset[Condition]) -> _Told | None:
-    """The told segment of most conditions, all of which are among these."""
-    for one in told:
-        if one.conditions < conditions:
-            return _closest(one.refinements, conditions) or one
+def _closest(segments: list[_Picked], conditions: frozenset[Condition]) -> _Picked | None:
+    """The picked segment of most conditions, all of which are among these."""
+    for kept in segments:
+        if kept.conditions < conditions:
+            return _closest(kept.refinements, conditions) or kept
     return None

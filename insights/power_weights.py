@@ -16,11 +16,11 @@ from scipy import optimize, stats
 from insights.columns import Floats
 
 _FACTOR = 2.0
-"""The change worth telling: a doubling."""
+"""The change worth reporting: a doubling."""
 _LEVEL = 0.005
 """A p-value about as small as an unweighted test of the family has to reach: a tenth of false ones where few moved."""
-_LEAST = 0.1
-"""No test is given up: a topic never heard of before may come at any size."""
+_MIN_WEIGHT = 0.1
+"""Minimum weight of a test; chosen because a topic never heard of before may come at any size."""
 
 
 def power_weights(expected: Floats, uncertain: Floats) -> Floats:
@@ -31,6 +31,6 @@ def power_weights(expected: Floats, uncertain: Floats) -> Floats:
         return np.asarray(stats.norm.sf(effect / 2 + price / effect) / _LEVEL)
 
     each = effect * (stats.norm.isf(_LEVEL) - effect / 2)  # the price at which a test alone has weight one
-    price = optimize.brentq(lambda one: float(weights(one).mean()) - 1, each.min() - 1, each.max() + 1)
-    found = np.maximum(weights(price), _LEAST)
-    return np.asarray(found / found.mean())
+    price = optimize.brentq(lambda level: float(weights(level).mean()) - 1, each.min() - 1, each.max() + 1)
+    result = np.maximum(weights(price), _MIN_WEIGHT)
+    return np.asarray(result / result.mean())

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from insights.columns import Floats, groups, numbers
-from insights.driver_columns import FEWEST, unusable
+from insights.driver_columns import MIN_ANSWERS, unusable
 
-MOST_VALUES = 12
-"""Commonest values of a category that stand for themselves; the others are "other"."""
+MAX_VALUES = 12
+"""Maximum values of a category that stand for themselves, the commonest; the others are "other"."""
 OTHER = "other"
 
 
@@ -48,7 +48,7 @@ def predictor(frame: pd.DataFrame, name: str, outcome: Floats) -> Predictor:
     """
     asked = ~np.isnan(outcome)
     if name in frame.columns and _category(frame, name):
-        return _of_category(frame.loc[asked], name, outcome[asked])
+        return _category_columns(frame.loc[asked], name, outcome[asked])
     rating = numbers(frame, name)[asked]
     why = unusable(rating, outcome[asked])
     return Predictor(name, np.empty((len(rating), 0)) if why else rating[:, None], left_out=why)
@@ -65,26 +65,26 @@ def _category(frame: pd.DataFrame, name: str) -> bool:
     return bool(filled.any()) and bool(pd.to_numeric(words[filled], errors="coerce").notna().mean() < 0.5)
 
 
-def _of_category(frame: pd.DataFrame, name: str, outcome: Floats) -> Predictor:
+def _category_columns(frame: pd.DataFrame, name: str, outcome: Floats) -> Predictor:
     nothing = np.empty((len(frame), 0))
     split = groups(frame, name)
     size = np.bincount(split.codes[split.codes >= 0], minlength=len(split))
-    if len(split) > max(MOST_VALUES, len(frame) / 10):
+    if len(split) > max(MAX_VALUES, len(frame) / 10):
         return Predictor(name, nothing, left_out=f"{len(split)} different values: no category")
     order = np.argsort(-size, kind="stable")
-    kept = [int(one) for one in order[:MOST_VALUES] if size[one] >= FEWEST]
+    kept = [int(place) for place in order[:MAX_VALUES] if size[place] >= MIN_ANSWERS]
     place = np.full(len(split) + 1, len(kept), dtype=np.int64)
     place[kept], place[-1] = np.arange(len(kept)), -1
     codes = place[split.codes]
-    names = [*(split.labels[one] for one in kept), OTHER]
+    names = [*(split.labels[place] for place in kept), OTHER]
     counts = np.bincount(codes[codes >= 0], minlength=len(names))
-    if counts[-1] < FEWEST:
+    if counts[-1] < MIN_ANSWERS:
         codes = np.where(codes == len(kept), -1, codes)
         names, counts = names[:-1], counts[:-1]
     if len(names) < 2:
         return Predictor(name, nothing, left_out="one value only that enough people have")
     levels = tuple(
-        Level(one, int(counts[at]), float(outcome[codes == at].mean())) for at, one in enumerate(names) if counts[at]
+        Level(name, int(counts[at]), float(outcome[codes == at].mean())) for at, name in enumerate(names) if counts[at]
     )
     columns = np.stack([(codes == at).astype(np.float64) for at in range(1, len(names))], axis=1)
     columns[codes < 0] = np.nan

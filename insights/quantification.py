@@ -28,7 +28,7 @@ from insights.intervals import wilson, z_value
 from insights.results import Interval
 
 WEAK = 0.1
-"""Recall less false-positive rate below this: the classifier says too little to correct by."""
+"""Minimum recall less false-positive rate; below it the classifier says too little to correct by."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,13 @@ def known_errors(labelled: pd.DataFrame) -> dict[str, KnownError]:
     The rows must be drawn at random, or at least not for being mistakes: a list of corrections has errors only.
     """
     require(labelled, ["touchpoint", "tagged", "unhappy"])
-    found: dict[str, KnownError] = {}
+    errors: dict[str, KnownError] = {}
     for touchpoint, rows in labelled.groupby("touchpoint", sort=True):
         unhappy, tagged = rows["unhappy"].astype(bool), rows["tagged"].astype(bool)
-        found[str(touchpoint)] = KnownError(
+        errors[str(touchpoint)] = KnownError(
             int(unhappy.sum()), int((unhappy & tagged).sum()), int((~unhappy).sum()), int((~unhappy & tagged).sum())
         )
-    return found
+    return errors
 
 
 @dataclass(frozen=True)
@@ -208,12 +208,12 @@ class Drift:
 def drift(then: Floats, now: Floats, *, level: float = 0.99, least: float = 0.1) -> Drift:
     """Scores (confidences) at labelling against those now. Told where chance does not explain it and it is at least
     `least` wide: with many texts any distance is more than chance."""
-    found = stats.ks_2samp(then, now)
-    distance, p = float(found.statistic), float(found.pvalue)
+    test = stats.ks_2samp(then, now)
+    distance, p = float(test.statistic), float(test.pvalue)
     drifted = p <= 1 - level and distance >= least
-    said = (
+    note = (
         f"scores are not what they were when errors were measured (distance {distance:.2f}): relabel a random sample"
         if drifted
         else "scores are distributed as they were when errors were measured"
     )
-    return Drift(distance, p, drifted, said)
+    return Drift(distance, p, drifted, note)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 from insights.columns import Codes, Floats, groups
 from insights.hierarchy import Shrunken, shrink
 from insights.lift import Lift, behind_a_fifth, lift_of, unlike_normal
-from insights.measures import NPS_MEASURE, Measure
+from insights.measures import Measure
 from insights.people import respondents
 from insights.results import Interval
 from insights.summaries import Summary, summaries, summary
@@ -85,7 +85,7 @@ class Quintiles:
 
     group: str
     score: str = "nps"
-    measure: Measure = NPS_MEASURE
+    measure: Measure = field(default_factory=Measure.nps)
     minimum: int = 10
     """Groups with fewer answers are left out, and named."""
     worthwhile: float | None = None
@@ -98,9 +98,9 @@ class Quintiles:
         contributions = self.measure.contributions(frame, self.score)
         split = groups(frame, self.group)
         persons = respondents(frame)
-        found = summaries(contributions, split.codes, len(split), persons)
-        kept = [one for one in range(len(split)) if found[one].independent >= self.minimum]
-        left_out = tuple(split.labels[one] for one in range(len(split)) if one not in set(kept))
+        every = summaries(contributions, split.codes, len(split), persons)
+        kept = [place for place in range(len(split)) if every[place].independent >= self.minimum]
+        left_out = tuple(split.labels[place] for place in range(len(split)) if place not in set(kept))
         grouped = ~np.isnan(contributions) & np.isin(split.codes, kept)
         pooled = summary(contributions[grouped])
         if len(kept) < 5 or pooled.variance == 0:
@@ -108,42 +108,42 @@ class Quintiles:
                 (), None, None, None, "too few", None, None, (), left_out, int(pooled.n), self._method(), None
             )
         whole = summary(contributions, persons)
-        names, chosen = [split.labels[one] for one in kept], [found[one] for one in kept]
+        names, chosen = [split.labels[place] for place in kept], [every[place] for place in kept]
         return self._compare(names, chosen, pooled, whole, left_out, seed)
 
     def _compare(
         self,
         names: list[str],
-        found: list[Summary],
+        groups: list[Summary],
         pooled: Summary,
         whole: Summary,
         left_out: tuple[str, ...],
         seed: int,
     ) -> QuintileResult:
         random = np.random.default_rng(seed)
-        scores = np.array([one.mean for one in found])
-        place = np.empty(len(found), dtype=np.int64)
-        place[np.argsort(-scores, kind="stable")] = np.arange(len(found)) * 5 // len(found)
+        scores = np.array([group.mean for group in groups])
+        place = np.empty(len(groups), dtype=np.int64)
+        place[np.argsort(-scores, kind="stable")] = np.arange(len(groups)) * 5 // len(groups)
         gap = _gap(scores, place)
-        chance = self._by_chance(np.array([one.independent for one in found]), pooled, random)
-        errors = self.measure.errors(found)
+        chance = self._by_chance(np.array([group.independent for group in groups]), pooled, random)
+        errors = self.measure.errors(groups)
         real = shrink(scores, errors, self.draws, random)
         real_gap = _gap(real.mean, place)
         low, high = np.quantile(_gap_draws(real.draws, place), [(1 - self.level) / 2, (1 + self.level) / 2])
         p = float((1 + (chance >= gap).sum()) / (1 + len(chance)))
         return QuintileResult(
-            fifths=tuple(_fifth(one, names, found, scores, place) for one in range(5)),
+            fifths=tuple(_fifth(fifth, names, groups, scores, place) for fifth in range(5)),
             gap=gap,
             interval=_held(low, high, real_gap, *((gap,) if unlike_normal(scores, errors, real.spread) else ())),
             p=p,
             verdict=self._verdict(p, real_gap, pooled),
             chance=Interval(*np.quantile(chance, [(1 - self.level) / 2, (1 + self.level) / 2]).tolist()),
             real_gap=real_gap,
-            members=self._members(names, found, place, real, behind_a_fifth(scores, errors, place, self.level)),
+            members=self._members(names, groups, place, real, behind_a_fifth(scores, errors, place, self.level)),
             left_out=left_out,
             n=int(pooled.n),
             method=self._method(),
-            lift=lift_of(real, np.array([one.n for one in found]), place, whole, self.measure, self.level, random),
+            lift=lift_of(real, np.array([group.n for group in groups]), place, whole, self.measure, self.level, random),
         )
 
     def _by_chance(self, sizes: Floats, pooled: Summary, random: np.random.Generator) -> Floats:
@@ -152,8 +152,8 @@ class Quintiles:
             scores = pooled.mean + np.sqrt(pooled.variance / sizes) * random.standard_normal((self.draws, len(sizes)))
         else:
             sizes = np.maximum(np.round(sizes), 1)
-            net, some = pooled.mean / 100, (pooled.variance + pooled.mean**2) / 10_000
-            ups, downs = ((some + net) / 2, (some - net) / 2) if self.measure.kind == "net" else (net, 0.0)
+            net, answered = pooled.mean / 100, (pooled.variance + pooled.mean**2) / 10_000
+            ups, downs = ((answered + net) / 2, (answered - net) / 2) if self.measure.kind == "net" else (net, 0.0)
             counts = random.multinomial(
                 sizes.astype(int), [ups, downs, max(0.0, 1 - ups - downs)], (self.draws, len(sizes))
             )
@@ -165,25 +165,25 @@ class Quintiles:
         return gaps
 
     def _members(
-        self, names: list[str], found: list[Summary], place: Codes, real: Shrunken, surely: npt.NDArray[np.bool_]
+        self, names: list[str], groups: list[Summary], place: Codes, real: Shrunken, surely: npt.NDArray[np.bool_]
     ) -> tuple[Member, ...]:
         top = real.draws[:, place == 0].mean(axis=1)
         members = []
-        for one in np.lexsort((-np.array([each.mean for each in found]), place)):
-            behind = top - real.draws[:, one]
+        for row in np.lexsort((-np.array([each.mean for each in groups]), place)):
+            behind = top - real.draws[:, row]
             low, high = np.quantile(behind, [(1 - self.level) / 2, (1 + self.level) / 2])
-            below = place[one] > 0
+            below = place[row] > 0
             members.append(
                 Member(
-                    group=names[one],
-                    fifth=int(place[one]) + 1,
-                    n=int(found[one].n),
-                    score=found[one].mean,
-                    interval=self.measure.interval(found[one], self.level),
+                    group=names[row],
+                    fifth=int(place[row]) + 1,
+                    n=int(groups[row].n),
+                    score=groups[row].mean,
+                    interval=self.measure.interval(groups[row], self.level),
                     behind_top=float(behind.mean()) if below else None,
                     behind_top_interval=Interval(float(low), float(high)) if below else None,
-                    separable_from_top=bool(below and surely[one]),
-                    effective_n=found[one].independent,
+                    separable_from_top=bool(below and surely[row]),
+                    effective_n=groups[row].independent,
                 )
             )
         return tuple(members)
@@ -203,11 +203,11 @@ class Quintiles:
         )
 
 
-def _fifth(fifth: int, names: list[str], found: list[Summary], scores: Floats, place: Codes) -> Fifth:
+def _fifth(fifth: int, names: list[str], groups: list[Summary], scores: Floats, place: Codes) -> Fifth:
     inside = np.flatnonzero(place == fifth)
     inside = inside[np.argsort(-scores[inside], kind="stable")]
-    n = int(sum(found[one].n for one in inside))
-    return Fifth(fifth + 1, float(scores[inside].mean()), n, tuple(names[one] for one in inside))
+    n = int(sum(groups[row].n for row in inside))
+    return Fifth(fifth + 1, float(scores[inside].mean()), n, tuple(names[row] for row in inside))
 
 
 def _held(low: float, high: float, *figures: float) -> Interval:

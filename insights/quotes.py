@@ -13,7 +13,7 @@ from insights.people import people
 from insights.results import Quote
 
 CANDIDATES = 60
-"""Surest sentences of a group that are compared with one another; more would cost and change nothing."""
+"""Maximum sentences of a group that are compared, the surest; chosen because more would cost and change nothing."""
 _READABLE = (35, 240)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -46,10 +46,10 @@ def candidates(mentions: pd.DataFrame, group: str, length: pd.Series[Any]) -> pd
 def _best(frame: pd.DataFrame, count: int) -> tuple[Quote, ...]:
     texts = [str(text) for text in frame["text"]]
     words = [set(_WORD.findall(text.casefold())) for text in texts]
-    shared = Counter(word for one in words for word in one)
+    shared = Counter(word for sentence in words for word in sentence)
     scores = [
-        float(sure) * (0.5 + _centrality(one, shared, len(words))) + (1.0 if readable else 0.0)
-        for sure, one, readable in zip(frame["_sure"], words, frame["_readable"], strict=True)
+        float(sure) * (0.5 + _centrality(sentence, shared, len(words))) + (1.0 if readable else 0.0)
+        for sure, sentence, readable in zip(frame["_sure"], words, frame["_readable"], strict=True)
     ]
     chosen: list[int] = []
     for index in sorted(range(len(texts)), key=lambda place: -scores[place]):

@@ -21,7 +21,7 @@ from insights.columns import Codes, Floats
 from insights.results import Interval
 
 PAIRS_SEEN = 30
-"""Most items whose pairs are all looked at in every draw; chosen because 435 pairs of 4,000 draws are 14 MB."""
+"""Maximum items whose pairs are all looked at in every draw; chosen because 435 pairs of 4,000 draws are 14 MB."""
 RANGES = 4000
 
 
@@ -56,16 +56,16 @@ def places(
     items = np.argsort(-values, kind="stable")
     low, high = rank_intervals(draws, level)
     above = surely_above(*((values, draws) if scale is None else (scale(values), scale(draws))), certainty)
-    least, most = 1 + above.sum(axis=0), len(values) - above.sum(axis=1)
-    found: dict[int, Place] = {}
+    least, worst = 1 + above.sum(axis=0), len(values) - above.sum(axis=1)
+    places: dict[int, Place] = {}
     for rank, item in enumerate(items, 1):
         below = items[rank] if rank < len(items) else None
         apart = below is None or bool(above[item, below])
         # The order given need not be the draws' own median order: the intervals always hold the rank shown.
         interval = Interval(int(min(low[item], rank)), int(max(high[item], rank)))
-        every = Interval(int(min(least[item], interval.low)), int(max(most[item], interval.high)))
-        found[int(item)] = Place(rank, interval, apart, every)
-    return [found[item] for item in range(len(values))]
+        every = Interval(int(min(least[item], interval.low)), int(max(worst[item], interval.high)))
+        places[int(item)] = Place(rank, interval, apart, every)
+    return [places[item] for item in range(len(values))]
 
 
 def surely_above(scores: Floats, draws: Floats, certainty: float) -> npt.NDArray[np.bool_]:

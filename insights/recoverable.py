@@ -17,8 +17,8 @@ from insights.hierarchy import shrink
 from insights.measures import Measure
 from insights.theme_impact import ThemeImpacts
 
-FEWEST = 10
-"""Scored responses with a complaint, and without, that an impact of its own needs."""
+MIN_RESPONSES = 10
+"""Minimum scored responses with a complaint, and without, for an impact of its own."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ class Impacts:
 
 def impacts(feedback: pd.DataFrame, complaints: pd.DataFrame, key: str, score: str, measure: Measure) -> Impacts | None:
     """From the responses that hold a score and mentions, all negative, with the column `key`; None where too few."""
-    found = ThemeImpacts(key, score, measure, minimum=FEWEST)(feedback, complaints)
-    if not found.themes:
+    result = ThemeImpacts(key, score, measure, minimum=MIN_RESPONSES)(feedback, complaints)
+    if not result.themes:
         return None
-    themes = sorted(found.themes, key=lambda one: one.theme)
+    themes = sorted(result.themes, key=lambda theme: theme.theme)
     return Impacts(
-        tuple(one.theme for one in themes),
-        np.array([one.slope for one in themes]),
-        np.array([one.slope_error for one in themes]),
-        found.n,
+        tuple(theme.theme for theme in themes),
+        np.array([theme.slope for theme in themes]),
+        np.array([theme.slope_error for theme in themes]),
+        result.n,
     )

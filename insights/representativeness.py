@@ -19,7 +19,7 @@ import pandas as pd
 
 from config.errors import UsageError
 from insights.columns import Codes, Floats, groups
-from insights.measures import NPS_MEASURE, Measure
+from insights.measures import Measure
 from insights.people import respondents
 from insights.results import Interval
 from insights.summaries import Summary, summary
@@ -66,9 +66,9 @@ class Representativeness:
     shares: Mapping[str, Mapping[str, float]]
     """Column -> value -> its known share; the shares of a column sum to 1."""
     score: str = "nps"
-    measure: Measure = NPS_MEASURE
+    measure: Measure = field(default_factory=Measure.nps)
     minimum: int = 30
-    """A group with fewer answers is badly covered, and so is one with less than half of its known share."""
+    """Minimum answers of a group; with fewer, or less than half of its known share, it is badly covered."""
     trim: float = 5.0
     """No answer weighs more than this many times the mean."""
     level: float = 0.95
@@ -82,7 +82,7 @@ class Representativeness:
             usable &= target.codes >= 0
         persons = respondents(frame)
         raw = summary(contributions, persons)
-        coverage = tuple(one for target in targets for one in self._coverage(target, usable))
+        coverage = tuple(row for target in targets for row in self._coverage(target, usable))
         weights = np.zeros(len(frame))
         few = int(usable.sum()) < self.minimum
         if not few:
@@ -110,7 +110,7 @@ class Representativeness:
         share = n / max(1, n.sum())
         bad = (target.known > 0) & ((n < self.minimum) | (share < target.known / 2))
         rows = zip(target.names, n, share, target.known, bad, strict=True)
-        return [Coverage(target.column, one, int(a), float(b), float(c), bool(d)) for one, a, b, c, d in rows]
+        return [Coverage(target.column, value, int(a), float(b), float(c), bool(d)) for value, a, b, c, d in rows]
 
     def _weights(self, targets: list[_Target], n: int) -> Floats:
         """Raking: make each column's weighted shares right in turn, until all are; then trim."""
@@ -170,19 +170,19 @@ def _weighted(values: Floats, weights: Floats, persons: Codes) -> Summary:
 def _warnings(
     coverage: tuple[Coverage, ...], left_out: int, weighted: Summary | None, rate: float | None
 ) -> tuple[str, ...]:
-    said = [
-        f"{one.column} {one.group} is badly covered: {one.n} answers, {one.share:.0%} of all "
-        f"where {one.known_share:.0%} is right"
-        + ("; weights cannot speak for people who did not answer" if not one.n else "")
-        for one in coverage
-        if one.badly_covered
+    notes = [
+        f"{row.column} {row.group} is badly covered: {row.n} answers, {row.share:.0%} of all "
+        f"where {row.known_share:.0%} is right"
+        + ("; weights cannot speak for people who did not answer" if not row.n else "")
+        for row in coverage
+        if row.badly_covered
     ]
     if left_out:
-        said.append(f"{left_out} answers without a group could not be weighted and are left out of the weighted score")
+        notes.append(f"{left_out} answers without a group could not be weighted and are left out of the weighted score")
     if rate is not None and rate < LOW_RATE:
-        said.append(
+        notes.append(
             f"only {rate:.0%} of those asked answered; weights repair what columns show, not why people stay silent"
         )
     if weighted is None:
-        said.append("too few answers to weight")
-    return tuple(said)
+        notes.append("too few answers to weight")
+    return tuple(notes)

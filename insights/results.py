@@ -57,8 +57,8 @@ def to_json(value: Any) -> Json:
     if isinstance(value, HasJsonForm):
         return to_json(value.json_form())
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = (one for one in dataclasses.fields(value) if one.metadata.get("json", True))
-        return {one.name: to_json(getattr(value, one.name)) for one in fields}
+        fields = (field for field in dataclasses.fields(value) if field.metadata.get("json", True))
+        return {field.name: to_json(getattr(value, field.name)) for field in fields}
     if isinstance(value, Topic):
         return {"id": to_json(value.id), "label": to_json(value.label)}
     if isinstance(value, Mapping):

@@ -13,9 +13,9 @@ from insights.selectors import Selector
 from insights.summaries import Summary
 
 LAGS = 3
-"""Pairs of a person's answers that are looked at, an answer; the others are like them, their order being random."""
+"""Maximum pairs of a person's answers looked at, an answer; the others are like them, their order being random."""
 LEVELS, LEVELS_SEEN = 16, 10_000
-"""Up to so many different contributions are counted as codes; looked for in the first so many rows."""
+"""Maximum different contributions that are counted as codes, and rows in which they are looked for."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Rules:
 
     def summary(self, row: int) -> Summary:
         n, design = float(self.n[row]), float(self.design[row])
-        found = Summary(n, float(self.mean[row]), float(self.variance[row]))
-        return found if design == 1 else replace(found, effective=n / design)
+        group = Summary(n, float(self.mean[row]), float(self.variance[row]))
+        return group if design == 1 else replace(group, effective=n / design)
 
     def find(self, values: npt.NDArray[np.int64]) -> Summary | None:
         rows = np.flatnonzero((self.values == values).all(axis=1))
@@ -91,11 +91,11 @@ class Pairs:
         each = np.bincount(persons).astype(np.float64)
         listed = sum(np.maximum(each - lag, 0) for lag in range(1, 1 + LAGS))
         stands = each * (each - 1) / 2 / np.maximum(listed, 1)
-        weight = tuple(stands[persons[one]] for one in at)
+        weight = tuple(stands[persons[part]] for part in at)
         deviation = values - values.mean()
         product = sum(
-            float(w @ (deviation[one] * deviation[one + lag]))
-            for lag, (one, w) in enumerate(zip(at, weight, strict=True), 1)
+            float(w @ (deviation[part] * deviation[part + lag]))
+            for lag, (part, w) in enumerate(zip(at, weight, strict=True), 1)
         )
         total = sum(float(w.sum()) for w in weight)
         return cls(
@@ -107,10 +107,10 @@ class Pairs:
         size = len(n)
         inside, across, every = np.zeros(size), np.zeros(size), 0.0
         for lag, (at, weight) in enumerate(zip(self.at, self.weight, strict=True), 1):
-            one, other = codes[at], codes[at + lag]
-            same = one == other
-            inside += np.bincount(one[same], weight[same], size + 1)[:size]
-            for end in (one[~same], other[~same]):
+            left, other = codes[at], codes[at + lag]
+            same = left == other
+            inside += np.bincount(left[same], weight[same], size + 1)[:size]
+            for end in (left[~same], other[~same]):
                 across += np.bincount(end, weight[~same], size + 1)[:size]
             every += float(weight.sum())
         first, second = 1 / np.maximum(n, 1), 1 / np.maximum(len(codes) - n, 1)
@@ -123,7 +123,7 @@ def rules_over(
     chosen: list[Selector], columns: tuple[int, ...], answers: Answers, minimum: int, pairs: Pairs | None = None
 ) -> Rules:
     """The rules over some columns with at least `minimum` answers, or as many independent ones."""
-    shape = tuple(len(chosen[one].labels) for one in columns)
+    shape = tuple(len(chosen[column].labels) for column in columns)
     size = int(np.prod(shape))
     codes, known = joint(chosen, columns)
     n, total, square = answers.moments(codes if known is None else codes[known], known, size)
@@ -140,12 +140,12 @@ def joint(
 ) -> tuple[Codes, npt.NDArray[np.bool_] | None]:
     """One code a row for several columns (one past the last where one is missing), and which rows have them all (None
     where every row does)."""
-    each = [chosen[one].codes if rows is None else chosen[one].codes[rows] for one in columns]
+    each = [chosen[column].codes if rows is None else chosen[column].codes[rows] for column in columns]
     codes, size = each[0], len(chosen[columns[0]].labels)
     for column, more in zip(columns[1:], each[1:], strict=True):
         codes = codes * len(chosen[column].labels) + more
         size *= len(chosen[column].labels)
-    gaps = [one for one in each if (one < 0).any()]
+    gaps = [codes for codes in each if (codes < 0).any()]
     if not gaps:
         return codes, None
     known = gaps[0] >= 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from insights.columns import Groups, groups
-from insights.measures import CSAT, Measure
+from insights.measures import Measure
 from insights.people import respondents
 from insights.results import Interval
 from insights.summaries import summaries
@@ -33,7 +33,7 @@ class Scores:
     """A measure of a column, whole or by another column."""
 
     score: str
-    measure: Measure = CSAT
+    measure: Measure = field(default_factory=Measure.csat)
     minimum: int = 30
     level: float = 0.95
 
@@ -43,17 +43,17 @@ class Scores:
         split = groups(frame, by) if by else Groups(np.zeros(len(frame), dtype=np.int64), ("all",))
         codes = np.where(split.codes < 0, len(split), split.codes)
         names: tuple[str | None, ...] = (*split.labels, None)
-        found = summaries(contributions, codes, len(names), respondents(frame))
+        rows = summaries(contributions, codes, len(names), respondents(frame))
         return tuple(
             ScoreResult(
                 group=name,
-                n=int(one.n),
-                effective_n=one.independent,
-                score=one.mean if one.n else None,
-                interval=self.measure.interval(one, self.level),
-                too_few=one.n < self.minimum,
+                n=int(group.n),
+                effective_n=group.independent,
+                score=group.mean if group.n else None,
+                interval=self.measure.interval(group, self.level),
+                too_few=group.n < self.minimum,
                 method=self.measure.method(self.level),
             )
-            for name, one in zip(names, found, strict=True)
-            if name is not None or one.n
+            for name, group in zip(names, rows, strict=True)
+            if name is not None or group.n
         )

@@ -36,11 +36,11 @@ def season(counts: pd.DataFrame, topics: list[str], level: float = 0.5) -> Seaso
         return None
     then, before = table[:, -around:].sum(axis=1), table[:, :-around].sum(axis=1)
     rise = np.log((then + level) / volume[-around:].sum()) - np.log((before + level) / volume[:-around].sum())
-    heard = (then > 0) & (before > 0)
+    present = (then > 0) & (before > 0)
     error = 1 / (then + level) + 1 / (before + level)
-    unlike = _unlike(rise[heard], error[heard]) if heard.sum() > 2 else 0.0
-    trust = np.where(heard, unlike / (unlike + error), 0.0)
-    return Season(np.exp(trust * rise), np.where(heard, trust * error, unlike))
+    unlike = _unlike(rise[present], error[present]) if present.sum() > 2 else 0.0
+    trust = np.where(present, unlike / (unlike + error), 0.0)
+    return Season(np.exp(trust * rise), np.where(present, trust * error, unlike))
 
 
 def _unlike(rise: Floats, error: Floats) -> float:

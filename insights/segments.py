@@ -11,14 +11,14 @@ Westfall, P. H. and Young, S. S. (1993). Resampling-Based Multiple Testing (min-
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from insights.columns import Floats
-from insights.measures import NPS_MEASURE, Measure
+from insights.measures import Measure
 from insights.minimum_p import adjusted
 from insights.people import respondents
 from insights.permutation import levels_of, permutation_p
@@ -28,7 +28,7 @@ from insights.selectors import Selector, selectors
 from insights.summaries import Summary, summary
 
 TRIPLES = 200
-"""Sets of three columns looked at; with more columns than that allows, those of the most telling pairs."""
+"""Maximum sets of three columns looked at; of more, those of the most telling pairs."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Segments:
 
     columns: tuple[str, ...]
     score: str = "nps"
-    measure: Measure = NPS_MEASURE
+    measure: Measure = field(default_factory=Measure.nps)
     depth: int = 3
     minimum: int = 50
     """Independent answers a segment needs."""
@@ -70,7 +70,7 @@ class Segments:
         persons = np.unique(respondents(frame)[rows], return_inverse=True)[1]
         rows, persons = rows[np.argsort(persons, kind="stable")], np.sort(persons)
         values = contributions[rows]
-        chosen = [Selector(one.column, one.labels, one.codes[rows]) for one in chosen]
+        chosen = [Selector(selector.column, selector.labels, selector.codes[rows]) for selector in chosen]
         whole = summary(values)
         people = int(persons[-1]) + 1 if len(persons) else 0
         if people < 2 * self.minimum or whole.variance == 0 or not chosen:
@@ -78,14 +78,14 @@ class Segments:
             return SegmentResult((), 0, int(whole.n), mean, True, self._method(0), people)
         pairs = Pairs.of(persons, values)
         tables = self._tables(chosen, values, whole, pairs)
-        p = np.concatenate([_p(one, whole, values) for one in tables])
+        p = np.concatenate([_p(table, whole, values) for table in tables])
         q = adjusted(p, tables, chosen, persons, pairs.within if pairs else 0.0, random)
         pick = Pockets(self.measure, self.level, self.rate, self.limit, chosen, tables, values, whole)
         return SegmentResult(pick(q), len(q), int(whole.n), whole.mean, False, self._method(len(q)), people)
 
     def _tables(self, chosen: list[Selector], values: Floats, whole: Summary, pairs: Pairs | None) -> list[Rules]:
         answers = Answers.of(values)
-        tables = [rules_over(chosen, (one,), answers, self.minimum, pairs) for one in range(len(chosen))]
+        tables = [rules_over(chosen, (place,), answers, self.minimum, pairs) for place in range(len(chosen))]
         twos = list(combinations(range(len(chosen)), 2)) if self.depth > 1 else []
         strength = {}
         for pair in twos:
@@ -94,8 +94,8 @@ class Segments:
             strength[pair] = float(np.abs(z_of(rules, whole)).max(initial=0.0))
         triples = list(combinations(range(len(chosen)), 3)) if self.depth > 2 else []
         # What is dropped is dropped for its pairs' weakness, before its own rules are seen.
-        triples.sort(key=lambda one: -max(strength[pair] for pair in combinations(one, 2)))
-        tables += [rules_over(chosen, one, answers, self.minimum, pairs) for one in triples[:TRIPLES]]
+        triples.sort(key=lambda triple: -max(strength[pair] for pair in combinations(triple, 2)))
+        tables += [rules_over(chosen, triple, answers, self.minimum, pairs) for triple in triples[:TRIPLES]]
         return tables
 
     def _method(self, looked_at: int) -> str:

@@ -14,7 +14,7 @@ from insights.columns import Codes, groups, label
 from insights.frames import require
 
 VALUES = 25
-"""Commonest values of a column that become conditions; rarer ones could not fill a segment."""
+"""Maximum values of a column that become conditions; chosen because rarer ones could not fill a segment."""
 BINS = 4
 """A column of many numbers is cut into this many parts of equal size."""
 
@@ -31,8 +31,8 @@ class Selector:
 def selectors(frame: pd.DataFrame, columns: Sequence[str]) -> list[Selector]:
     """The columns that tell rows apart; a constant or empty one does not."""
     require(frame, columns)
-    found = [_selector(column, frame[column], frame) for column in columns]
-    return [one for one in found if len(np.unique(one.codes[one.codes >= 0])) > 1]
+    selectors = [_selector(column, frame[column], frame) for column in columns]
+    return [selector for selector in selectors if len(np.unique(selector.codes[selector.codes >= 0])) > 1]
 
 
 def _selector(column: str, series: pd.Series[Any], frame: pd.DataFrame) -> Selector:
@@ -55,7 +55,7 @@ def _common(column: str, frame: pd.DataFrame) -> Selector:
     kept = np.sort(np.argsort(-sizes, kind="stable")[:VALUES])
     position = np.full(len(split) + 1, -1, dtype=np.int64)
     position[kept] = np.arange(VALUES)
-    return Selector(column, tuple(split.labels[one] for one in kept), position[split.codes])
+    return Selector(column, tuple(split.labels[place] for place in kept), position[split.codes])
 
 
 def _binned(column: str, series: pd.Series[Any]) -> Selector:

@@ -55,13 +55,13 @@ def summaries(contributions: Floats, codes: Codes, size: int, persons: Codes | N
     n = np.bincount(groups, minlength=size)
     mean = np.bincount(groups, values, size) / np.maximum(n, 1)
     variance = np.bincount(groups, (values - mean[groups]) ** 2, size) / np.maximum(n, 1)
-    plain = [Summary(*(float(part) for part in one)) for one in zip(n, mean, variance, strict=True)]
+    plain = [Summary(*(float(part) for part in row)) for row in zip(n, mean, variance, strict=True)]
     if persons is None or not repeats(persons[keep]):
         return plain
     worth = effective(values - mean[groups], groups, size, persons[keep])
     return [
-        replace(one, effective=float(worth.n[at]), people=float(worth.people[at])) if worth.repeated[at] else one
-        for at, one in enumerate(plain)
+        replace(row, effective=float(worth.n[at]), people=float(worth.people[at])) if worth.repeated[at] else row
+        for at, row in enumerate(plain)
     ]
 
 

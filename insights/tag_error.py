@@ -23,8 +23,8 @@ ASSUMED_RECALL, RECALL_WEIGHT = 0.65, 10.0
 shipped benchmark finds about so many (docs/accuracy.md, touchpoints, micro F1 .635), unlike by touchpoint."""
 PRECISION_WEIGHT = 20.0
 """Labelled people's worth for which the mean confidence of a touchpoint's tags is believed to be their precision."""
-LEAST = 10
-"""Labelled people who are unhappy that a measured recall needs; and flagged ones that a false-positive rate as large as
+MIN_LABELLED = 10
+"""Minimum labelled unhappy people for a measured recall; and flagged ones that a false-positive rate as large as
 the tagged share would have shown. With fewer, what was measured says less than what is assumed."""
 
 
@@ -33,7 +33,7 @@ def usable(known: Mapping[str, KnownError], tagged: Mapping[str, float]) -> dict
     return {
         name: error
         for name, error in known.items()
-        if error.positives >= LEAST and error.negatives * tagged.get(name, 0.0) >= LEAST
+        if error.positives >= MIN_LABELLED and error.negatives * tagged.get(name, 0.0) >= MIN_LABELLED
     }
 
 
@@ -45,7 +45,7 @@ class TagError:
 
     def assumed(self, touchpoints: list[str]) -> str:
         """What is taken for granted, in words."""
-        measured = sum(one in self.known for one in touchpoints)
+        measured = sum(touchpoint in self.known for touchpoint in touchpoints)
         if measured == len(touchpoints) and measured:
             return "recall and false-positive rate of the tags as measured at each touchpoint"
         rest = (
@@ -64,25 +64,25 @@ class TagError:
             error = self.known.get(touchpoint)
             draws = len(tagged)
             if error is not None:
-                found = random.beta(error.found + 0.5, error.positives - error.found + 0.5, draws)
+                recalled = random.beta(error.found + 0.5, error.positives - error.found + 0.5, draws)
                 flagged = random.beta(error.flagged + 0.5, error.negatives - error.flagged + 0.5, draws)
-                true[:, at] = np.clip((tagged[:, at] - flagged) / np.maximum(found - flagged, WEAK), 0, 1)
+                true[:, at] = np.clip((tagged[:, at] - flagged) / np.maximum(recalled - flagged, WEAK), 0, 1)
                 continue
-            found = random.beta(RECALL_WEIGHT * recall, RECALL_WEIGHT * (1 - recall), draws)
+            recalled = random.beta(RECALL_WEIGHT * recall, RECALL_WEIGHT * (1 - recall), draws)
             sure = np.clip(precision[at], 0.0, 1.0)
             right = random.beta(PRECISION_WEIGHT * sure + 1e-3, PRECISION_WEIGHT * (1 - sure) + 1e-3, draws)
             level = 1.0 if self.known else recall
-            true[:, at] = np.minimum(tagged[:, at] * right * level / np.maximum(found, WEAK), 1.0)
+            true[:, at] = np.minimum(tagged[:, at] * right * level / np.maximum(recalled, WEAK), 1.0)
         return true
 
     def share(self, tagged: Floats, touchpoints: list[str], precision: Floats, draws: Floats) -> Floats:
         """The one figure of each unit: the mean of the draws where error was measured, else the plain product."""
         plain = tagged * precision / (self._recall() if self.known else 1.0)
-        measured = np.array([one in self.known for one in touchpoints], dtype=np.bool_)
+        measured = np.array([touchpoint in self.known for touchpoint in touchpoints], dtype=np.bool_)
         return np.asarray(np.where(measured, draws.mean(axis=0), np.minimum(plain, 1.0)), dtype=np.float64)
 
     def _recall(self) -> float:
-        positives = sum(one.positives for one in self.known.values())
+        positives = sum(error.positives for error in self.known.values())
         if not positives:
             return ASSUMED_RECALL
-        return float(np.clip(sum(one.found for one in self.known.values()) / positives, 0.05, 0.95))
+        return float(np.clip(sum(error.found for error in self.known.values()) / positives, 0.05, 0.95))

@@ -12,7 +12,7 @@ Liang, K.-Y. and Zeger, S. L. (1986). Longitudinal data analysis using generaliz
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from insights.clusters import robust_error
 from insights.columns import Codes, Floats, groups
 from insights.frames import require
 from insights.intervals import false_discovery
-from insights.measures import NPS_MEASURE, Measure
+from insights.measures import Measure
 from insights.people import respondents
 from insights.results import Interval
 from insights.summaries import summary
@@ -37,15 +37,15 @@ class ThemeImpact:
     """Responses that mention it."""
     share: float
     score: float
-    """Of those who mention it."""
+    """Score of those who mention it."""
     without: float
-    """Of those who do not."""
+    """Score of those who do not."""
     leave_out: float
     leave_out_interval: Interval
     adjusted: float
     interval: Interval
     q: float
-    """Of the adjusted impact, over all themes (Benjamini-Hochberg)."""
+    """q of the adjusted impact, over all themes (Benjamini-Hochberg)."""
     slope: float
     """Points by which responses with the theme differ, other themes held; the adjusted impact is share x slope."""
     slope_error: float
@@ -70,7 +70,7 @@ class ThemeImpacts:
 
     theme: str = "topic_label"
     score: str = "nps"
-    measure: Measure = NPS_MEASURE
+    measure: Measure = field(default_factory=Measure.nps)
     polarity: str | None = None
     """Only mentions of this polarity make a theme mentioned; None takes all."""
     minimum: int = 30
@@ -100,9 +100,11 @@ class ThemeImpacts:
             for place, column in enumerate(kept)
         ]
         q = false_discovery([p for _, p in themes])
-        told = [replace(one, q=float(adjusted)) for (one, _), adjusted in zip(themes, q, strict=True)]
-        told.sort(key=lambda one: one.adjusted)
-        return ThemeImpactResult(tuple(told), too_few, len(values), whole.mean, self._method(), whole.independent)
+        adjusted_themes = [replace(theme, q=float(adjusted)) for (theme, _), adjusted in zip(themes, q, strict=True)]
+        adjusted_themes.sort(key=lambda theme: theme.adjusted)
+        return ThemeImpactResult(
+            tuple(adjusted_themes), too_few, len(values), whole.mean, self._method(), whole.independent
+        )
 
     def _matrix(self, ids: pd.Series[int], mentions: pd.DataFrame) -> tuple[tuple[str, ...], sparse.csr_array]:
         """Responses x themes, 1 where mentioned."""
@@ -141,7 +143,7 @@ class ThemeImpacts:
         # At no effect the share does not matter: the test is that of the coefficient.
         slope_error = max(robust_error(pull, persons), 1e-12)
         p = float(2 * stats.t.sf(abs(slope) / slope_error, max(1, people - 1)))
-        found = ThemeImpact(
+        impact = ThemeImpact(
             theme=theme,
             n=int(n),
             share=share,
@@ -155,7 +157,7 @@ class ThemeImpacts:
             slope=slope,
             slope_error=slope_error,
         )
-        return found, p
+        return impact, p
 
     def _method(self) -> str:
         return (

@@ -74,7 +74,7 @@ class StageTrend:
         moods = _moods(mentions, weeks, self.timezone)
         tables = {stage: _table(moods, stage, weeks) for stage in stages["stage"]}
         changes = {stage: change for stage, table in tables.items() if (change := self._change(table)) is not None}
-        adjusted = dict(zip(changes, false_discovery([one.p for one in changes.values()]), strict=True))
+        adjusted = dict(zip(changes, false_discovery([change.p for change in changes.values()]), strict=True))
         return tuple(
             self._result(row, weeks, tables[row.stage], changes.get(row.stage), adjusted.get(row.stage))
             for row in rows(stages)

@@ -25,8 +25,8 @@ _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 def week_of(moments: pd.Series[Any], timezone: str = "UTC") -> pd.Series[str]:
     """The ISO week of each aware moment as "2026-W47", missing where the moment is."""
     days = moments.dt.tz_convert(timezone).dt.tz_localize(None).dt.normalize()
-    codes, found = pd.factorize(days)
-    names = np.array([*(week_name(day.date()) for day in found), None], dtype=object)
+    codes, uniques = pd.factorize(days)
+    names = np.array([*(week_name(day.date()) for day in uniques), None], dtype=object)
     weeks: pd.Series[str] = pd.Series(names[codes], index=moments.index, dtype=object)
     return weeks
 
@@ -34,8 +34,8 @@ def week_of(moments: pd.Series[Any], timezone: str = "UTC") -> pd.Series[str]:
 def month_of(moments: pd.Series[Any], timezone: str = "UTC") -> pd.Series[str]:
     """The month of each aware moment as "2026-11", missing where the moment is."""
     months = moments.dt.tz_convert(timezone).dt.tz_localize(None).dt.to_period("M")
-    codes, found = pd.factorize(months)
-    names = np.array([*map(str, found), None], dtype=object)
+    codes, uniques = pd.factorize(months)
+    names = np.array([*map(str, uniques), None], dtype=object)
     return pd.Series(names[codes], index=moments.index, dtype=object)
 
 
@@ -141,12 +141,12 @@ class WeeklyCounts:
         counts = frame.groupby(["key", "week"]).agg(mentions=("person", "size"), negative=("negative", "sum"))
         persons = frame.groupby(["key", "week", "person"])["negative"].any().groupby(["key", "week"])
         counts = counts.assign(people=persons.size(), unhappy=persons.sum())
-        found: dict[str, dict[str, WeekCount]] = {}
+        counted: dict[str, dict[str, WeekCount]] = {}
         for row in rows(counts):
             key, week = row.Index
             numbers = (int(row.mentions), int(row.negative), int(row.people), int(row.unhappy))
-            found.setdefault(str(key), {})[week] = WeekCount(week, *numbers)
+            counted.setdefault(str(key), {})[week] = WeekCount(week, *numbers)
         return {
-            key: tuple(one.get(week, WeekCount(week, 0, 0, 0, 0)) for week in weeks)
-            for key, one in sorted(found.items())
+            key: tuple(count.get(week, WeekCount(week, 0, 0, 0, 0)) for week in weeks)
+            for key, count in sorted(counted.items())
         }

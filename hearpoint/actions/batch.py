@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from config.errors import UsageError
+from config.remedy import Remedy, UseCase
 from hearpoint.actions.correct import Change
 from hearpoint.store.opened import OpenedSentence, open_feedback
 from hearpoint.store.session import Session
 
 _LINE = re.compile(r"#?(\d{1,18})(?::(\d[\d,]*))?")
-_HOW = "write one a line, as 311 or 311:2 (sentence 2 of feedback 311), or give what `hearpoint search` printed"
+_HOW = "write one a line, as 311 or 311:2 (sentence 2 of feedback 311)"
+_SEARCH = Remedy(UseCase.SEARCH, "prints such a list with --ids, --csv or --json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,17 @@ def read_targets(text: str) -> list[Target]:
         rows = csv.DictReader(io.StringIO(text))
         lines = [row["sentences"] or row["feedback_id"] for row in rows]
     if not lines:
-        raise UsageError(f"no feedback to correct; {_HOW}")
+        raise UsageError(f"no feedback to correct; {_HOW}", remedy=_SEARCH)
     return list(map(_target, lines))
 
 
 def changes(session: Session, targets: Sequence[Target], asked: Sequence[tuple[str, str, str]]) -> list[Change]:
     """What is asked, as (what, target, value), of every target. Raises UsageError where a feedback is not about it."""
     return [
-        Change(one.feedback_id, number, *ask)
-        for one in targets
+        Change(target.feedback_id, number, *ask)
+        for target in targets
         for ask in asked
-        for number in (one.sentences or _meant(session, one.feedback_id, ask))
+        for number in (target.sentences or _meant(session, target.feedback_id, ask))
     ]
 
 
@@ -53,13 +55,15 @@ def _meant(session: Session, feedback_id: int, ask: tuple[str, str, str]) -> Ite
     """The sentences a decision can be about: all that hold the mention, the only one for a sentiment."""
     what, target, _ = ask
     sentences = open_feedback(session.db, feedback_id).sentences
-    found = [
-        one.number for one in sentences if _holds(one, what, target) or (what == "sentiment" and len(sentences) == 1)
+    pairs = [
+        sentence.number
+        for sentence in sentences
+        if _holds(sentence, what, target) or (what == "sentiment" and len(sentences) == 1)
     ]
-    if not found:
+    if not pairs:
         why = f"says nothing about {target!r}" if target else f"has {len(sentences)} sentences"
         raise UsageError(f"feedback {feedback_id} {why}; say which sentence is meant, as {feedback_id}:1")
-    return iter(found)
+    return iter(pairs)
 
 
 def _holds(sentence: OpenedSentence, what: str, target: str) -> bool:
@@ -69,16 +73,16 @@ def _holds(sentence: OpenedSentence, what: str, target: str) -> bool:
 
 
 def _target(line: str) -> Target:
-    found = _LINE.fullmatch(line)
-    if found is None:
-        raise UsageError(f"{line[:60]!r} is no number of a feedback; {_HOW}")
-    numbers = tuple(int(part) for part in (found[2] or "").split(",") if part)
-    return Target(int(found[1]), numbers)
+    match = _LINE.fullmatch(line)
+    if match is None:
+        raise UsageError(f"{line[:60]!r} is no number of a feedback; {_HOW}", remedy=_SEARCH)
+    numbers = tuple(int(part) for part in (match[2] or "").split(",") if part)
+    return Target(int(match[1]), numbers)
 
 
 def _from_json(text: str) -> list[Target]:
     try:
-        found = json.loads(text)["found"]
-        return [Target(int(one["feedback_id"]), tuple(int(s["number"]) for s in one["sentences"])) for one in found]
+        posts = json.loads(text)["found"]
+        return [Target(int(post["feedback_id"]), tuple(int(s["number"]) for s in post["sentences"])) for post in posts]
     except (ValueError, KeyError, TypeError):
-        raise UsageError(f"this JSON is not what `hearpoint search --json` prints; {_HOW}") from None
+        raise UsageError(f"this JSON is not the result of a search; {_HOW}", remedy=_SEARCH) from None

@@ -11,7 +11,7 @@ from config.clock import Clock, utc_now
 from config.errors import UsageError
 from config.remedy import Remedy, UseCase
 from hearpoint.store.actors import note_actor
-from hearpoint.store.corrections import Correction, What, write_correction
+from hearpoint.store.corrections import Correction, TagKind, write_correction
 from hearpoint.store.opened import OpenedSentence, open_feedback
 from hearpoint.store.session import Session
 from hearpoint.store.transaction import transaction
@@ -44,13 +44,13 @@ def correct(session: Session, actor: Actor, changes: Sequence[Change], *, clock:
 
 
 def _correct(session: Session, actor: Actor, change: Change, clock: Clock) -> Correction:
-    if change.what not in get_args(What):
-        raise UsageError(f"{change.what!r} cannot be corrected; allowed: {', '.join(get_args(What))}")
+    if change.what not in get_args(TagKind):
+        raise UsageError(f"{change.what!r} cannot be corrected; allowed: {', '.join(get_args(TagKind))}")
     sentence = _sentence(session, change.feedback_id, change.sentence)
     old = _present(session, sentence, change.what, change.target)
     _check_value(session, change.what, change.value)
     new = None if change.value == NONE else change.value
-    what = cast("What", change.what)
+    what = cast("TagKind", change.what)
     correction = Correction(change.feedback_id, sentence.text, what, change.target, old, new, actor.id)
     write_correction(session.db, correction, session.journey.stage_of, clock())
     return correction
@@ -75,11 +75,11 @@ def _present(session: Session, sentence: OpenedSentence, what: str, target: str)
         if target not in known:
             raise UsageError(f"no touchpoint {target!r} on the journey map; there are: {', '.join(known)}")
         return next((polarity for touchpoint, polarity, _ in sentence.touchpoints if touchpoint == target), None)
-    found = {name: staff_id for name, staff_id, _, _ in sentence.staff}
-    if target not in found:
-        names = ", ".join(map(repr, found)) or "nobody"
+    staff_ids = {name: staff_id for name, staff_id, _, _ in sentence.staff}
+    if target not in staff_ids:
+        names = ", ".join(map(repr, staff_ids)) or "nobody"
         raise UsageError(f"nobody was found under the name {target!r} in that sentence; found: {names}")
-    return found[target]
+    return staff_ids[target]
 
 
 def _check_value(session: Session, what: str, value: str) -> None:

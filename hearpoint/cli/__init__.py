@@ -20,7 +20,7 @@ from hearpoint.cli.maintenance import backup, check, restore
 from hearpoint.cli.nps import nps
 from hearpoint.cli.pain_points import pain_points
 from hearpoint.cli.praise import praise
-from hearpoint.cli.remedies import told
+from hearpoint.cli.remedies import with_remedy
 from hearpoint.cli.review import review
 from hearpoint.cli.run import run
 from hearpoint.cli.search import search
@@ -46,7 +46,9 @@ commands.add_sections(
         "Read": (pain_points, digest, nps, scores),
         "Thank people": (praise,),
         "Look closer, decide, put right": (search, show, review, correct, evaluate, learn),
-        "Ask further, also of a CSV file of your own": tuple(one for one in STATISTICS if one is not scores),
+        "Ask further, also of a CSV file of your own": tuple(
+            command for command in STATISTICS if command is not scores
+        ),
     }
 )
 
@@ -62,7 +64,7 @@ def main(arguments: list[str] | None = None) -> None:
         error.show()
         code = error.exit_code
     except HearpointError as error:
-        click.echo(f"Error: {told(error)}", err=True)
+        click.echo(f"Error: {with_remedy(error)}", err=True)
         code = error.exit_code
     except OSError as error:  # a full disk, a folder taken away: what no command expects
         click.echo(f"Error: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}", err=True)

@@ -95,15 +95,15 @@ def check(source: tuple[str, ...], as_json: bool, place: Place) -> None:
     from hearpoint.engine.collect_all import check_sources
 
     with place.open() as session:
-        found = check_sources(session, source)
+        results = check_sources(session, source)
     if as_json:
-        print_json([{"source": name, "ok": health.ok, "message": health.message} for name, health in found])
+        print_json([{"source": name, "ok": health.ok, "message": health.message} for name, health in results])
     else:
-        for name, health in found:
+        for name, health in results:
             console().print(f"{'ok  ' if health.ok else 'FAIL'} {name}: {health.message}", markup=False)
-        if not found:
+        if not results:
             click.echo("No source is enabled: name some in hearpoint.yaml under `sources`.")
-    if not all(health.ok for _, health in found):
+    if not all(health.ok for _, health in results):
         raise click.exceptions.Exit(1)
 
 

@@ -74,7 +74,7 @@ def correct(
     targets = read_targets(_text(file)) if file is not None else []
     with place.open() as session:
         if feedback is not None:
-            asked_of = [Change(feedback, sentence or 1, *one) for one in asked]
+            asked_of = [Change(feedback, sentence or 1, *change) for change in asked]
         else:
             asked_of = changes(session, targets, asked)
         corrections = write(session, Actor.at_this_machine(by), asked_of)
@@ -84,8 +84,11 @@ def correct(
     if file is not None:
         click.echo(f"{len(corrections)} corrections in {len(targets)} feedbacks")
         return
-    for one in corrections:
-        click.echo(f"{one.what} {one.target}".strip() + f": {one.old or 'none'} -> {one.new or 'none'}")
+    for correction in corrections:
+        click.echo(
+            f"{correction.what} {correction.target}".strip()
+            + f": {correction.old or 'none'} -> {correction.new or 'none'}"
+        )
 
 
 def _text(file: TextIO) -> str:

@@ -45,13 +45,13 @@ def evaluate(
     if file is None:
         if by or text or label or journey:
             raise click.UsageError("--by, --text, --label and --journey go with FILE; corrections are told by source")
-        found = _corrections(place)
+        evaluations = _corrections(place)
     else:
-        found = _file(file, by, text, label, journey, place, quiet=as_json)
+        evaluations = _file(file, by, text, label, journey, place, quiet=as_json)
     if as_json:
-        print_json(found)
+        print_json(evaluations)
     else:
-        _show(found)
+        _show(evaluations)
 
 
 def _corrections(place: Place) -> Evaluations:
@@ -72,30 +72,30 @@ def _file(
         return evaluate_file(session, file, Columns(text, label, by), journey, progress=progress(quiet=quiet))
 
 
-def _show(found: Evaluations) -> None:
-    whole = found.whole
+def _show(evaluations: Evaluations) -> None:
+    whole = evaluations.whole
     if not whole.n:
         click.echo(
             "Nobody has corrected anything yet: `hearpoint correct` does, `hearpoint tag --uncertain 20` finds what."
         )
         return
-    click.echo(f"model: {found.version}")
+    click.echo(f"model: {evaluations.version}")
     click.echo(_counts(whole))
     if whole.sentiment:
         _show_sentiment(whole.sentiment)
     for title, report in (("Touchpoints", whole.touchpoints), ("Touchpoints with their polarity", whole.pairs)):
         if report:
             _show_set(title, report)
-    if found.groups:
-        _show_groups(found)
-    if found.note:
-        click.echo(found.note)
+    if evaluations.groups:
+        _show_groups(evaluations)
+    if evaluations.note:
+        click.echo(evaluations.note)
 
 
-def _counts(one: Evaluation) -> str:
-    left = [f"{count} not analysed ({reason})" for reason, count in sorted(one.not_analysed.items())]
-    left += [f"{one.unlabelled} without a label"] if one.unlabelled else []
-    return f"{one.n} read" + ("; left out: " + ", ".join(left) if left else "")
+def _counts(evaluation: Evaluation) -> str:
+    left = [f"{count} not analysed ({reason})" for reason, count in sorted(evaluation.not_analysed.items())]
+    left += [f"{evaluation.unlabelled} without a label"] if evaluation.unlabelled else []
+    return f"{evaluation.n} read" + ("; left out: " + ", ".join(left) if left else "")
 
 
 def _show_sentiment(report: LabelReport) -> None:
@@ -119,7 +119,7 @@ def _show_set(title: str, report: SetReport) -> None:
         f"\n{title}, {report.n} texts: micro F1 {shown(report.micro_f1)}, precision {shown(report.precision)}, "
         f"recall {shown(report.recall)}"
     )
-    _show_classes([one for one in report.classes if one.true or one.said])
+    _show_classes([row for row in report.classes if row.true or row.said])
 
 
 def _show_classes(classes: tuple[ClassReport, ...] | list[ClassReport]) -> None:
@@ -128,12 +128,12 @@ def _show_classes(classes: tuple[ClassReport, ...] | list[ClassReport]) -> None:
     table = Table()
     for name in ("", "true", "said", "precision", "recall", "F1"):
         table.add_column(name, justify="right" if name in ("true", "said") else "left")
-    for one in classes:
-        table.add_row(one.label, str(one.true), str(one.said), shown(one.precision), shown(one.recall), shown(one.f1))
+    for row in classes:
+        table.add_row(row.label, str(row.true), str(row.said), shown(row.precision), shown(row.recall), shown(row.f1))
     console().print(table)
 
 
-def _show_groups(found: Evaluations) -> None:
+def _show_groups(evaluations: Evaluations) -> None:
     from rich.markup import escape
     from rich.table import Table
 
@@ -142,17 +142,17 @@ def _show_groups(found: Evaluations) -> None:
     table = Table()
     for name in ("", "n", "accuracy", "macro recall", "calibration error", "touchpoints, micro F1", "not analysed"):
         table.add_column(name, justify="right" if name in ("n", "not analysed") else "left")
-    for one in found.groups:
-        sentiment, touchpoints = one.sentiment, one.touchpoints
+    for group in evaluations.groups:
+        sentiment, touchpoints = group.sentiment, group.touchpoints
         n = max(sentiment.n if sentiment else 0, touchpoints.n if touchpoints else 0)
         table.add_row(
-            escape(one.group or ""),
+            escape(group.group or ""),
             f"{n}{' (few)' if n < FEW else ''}",
             shown(sentiment.accuracy if sentiment else None),
             shown(sentiment.macro_recall if sentiment else None),
             shown(sentiment.ece if sentiment else None),
             shown(touchpoints.micro_f1 if touchpoints else None),
-            str(sum(one.not_analysed.values())),
+            str(sum(group.not_analysed.values())),
         )
     console().print(table)
 

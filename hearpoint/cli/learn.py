@@ -68,18 +68,18 @@ def _show(result: LearnResult, *, dry_run: bool) -> None:
 
 def _show_part(name: str, part: Part) -> None:
     click.echo(f"{name}: {part.reason}")
-    found = part.comparison
-    if found is None:
+    comparison = part.comparison
+    if comparison is None:
         return
     click.echo(
         f"  {part.corrections} corrections, {part.confirmed} of them confirmations; "
-        f"held out in turn: right before {found.old_accuracy:.1%}, now {found.new_accuracy:.1%}, "
-        f"{_points(found.accuracy)}"
+        f"held out in turn: right before {comparison.old_accuracy:.1%}, now {comparison.new_accuracy:.1%}, "
+        f"{_points(comparison.accuracy)}"
     )
-    if found.changed is not None:
+    if comparison.changed is not None:
         click.echo(
-            f"  {found.implied:.0f} sentences that nobody corrected count as confirmed; of those {found.changed:.1%} "
-            f"would change; right with them counted: {_points(found.right)}"
+            f"  {comparison.implied:.0f} sentences that nobody corrected count as confirmed; "
+            f"of those {comparison.changed:.1%} would change; right with them counted: {_points(comparison.right)}"
         )
 
 

@@ -25,16 +25,16 @@ def nps(by: str | None, pool_buyers: bool, score: str, rows: Rows, as_json: bool
     from rich.markup import escape
     from rich.table import Table
 
-    if not any(one.n for one in results):
+    if not any(result.n for result in results):
         click.echo("No answers from 0 to 10 here. Surveys bring them (`hearpoint import`); --score names their column.")
         return
     table = Table(
         escape(by or "group"), "n", "promoters", "passives", "detractors", "NPS", "95% interval", "note", title="NPS"
     )
-    for one in results:
-        group = f"{one.group or 'not stated'}{f' ({one.population})' if one.population else ''}"
-        score = "-" if one.nps is None else f"{one.nps:+.1f}"
-        interval = "-" if one.interval is None else f"{one.interval.low:+.1f} to {one.interval.high:+.1f}"
-        counts = (one.n, one.promoters, one.passives, one.detractors)
-        table.add_row(escape(group), *map(str, counts), score, interval, "too few" if one.too_few else "")
+    for result in results:
+        group = f"{result.group or 'not stated'}{f' ({result.population})' if result.population else ''}"
+        score = "-" if result.nps is None else f"{result.nps:+.1f}"
+        interval = "-" if result.interval is None else f"{result.interval.low:+.1f} to {result.interval.high:+.1f}"
+        counts = (result.n, result.promoters, result.passives, result.detractors)
+        table.add_row(escape(group), *map(str, counts), score, interval, "too few" if result.too_few else "")
     console().print(table)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from hearpoint.cli.remedies import told
+from hearpoint.cli.remedies import with_remedy
 
 if TYPE_CHECKING:
     from hearpoint.reports.period import Period
@@ -26,7 +26,7 @@ class Asked:
         self._where = where
 
     def __bool__(self) -> bool:
-        return any(one is not None for one in self._asked) or bool(self._where)
+        return any(option is not None for option in self._asked) or bool(self._where)
 
     def __call__(self, session: Session) -> Selection:
         """The selection; the user is told where there is no feedback in its period, and of values nobody gave."""
@@ -46,7 +46,7 @@ def note_silence(session: Session, period: Period) -> None:
     from hearpoint.reports.period import silence
 
     if note := silence(session, period):
-        click.echo(f"note: {told(note)}", err=True)
+        click.echo(f"note: {with_remedy(note)}", err=True)
 
 
 def period_options(command: _Command) -> _Command:

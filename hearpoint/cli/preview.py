@@ -34,8 +34,8 @@ def show_preview(preview: Preview, *, as_json: bool) -> None:
     out.print(fields)
     if preview.dropped:
         dropped = Table("column", "why", title="Not kept")
-        for one in preview.dropped:
-            dropped.add_row(escape(one.column), escape(one.reason))
+        for mention in preview.dropped:
+            dropped.add_row(escape(mention.column), escape(mention.reason))
         out.print(dropped)
     rows = Table("id", "date (UTC)", "NPS", "touchpoint", "text", "other", title="The first responses, as stored")
     for record in preview.records:

@@ -14,12 +14,14 @@ COMMANDS = {
     UseCase.LEARN: "`hearpoint learn`",
     UseCase.UNDO_LEARNING: "`hearpoint learn --undo`",
     UseCase.SEARCH: "`hearpoint search`",
+    UseCase.PRAISE_STAFF: "`hearpoint praise`",
+    UseCase.BACK_UP_STORE: "`hearpoint backup FILE`",
     UseCase.CHECK_STORE: "`hearpoint check`",
     UseCase.RESTORE_STORE: "`hearpoint restore FILE`",
 }
 
 
-def told(about: HearpointError | Notice) -> str:
+def with_remedy(about: HearpointError | Notice) -> str:
     """What happened, then the command that helps, if one does."""
     if isinstance(about, Notice):
         return _with_command(about.text, about.remedy)

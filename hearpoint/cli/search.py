@@ -13,7 +13,7 @@ from hearpoint.cli.common import Place, console, json_option, place_options, pri
 from hearpoint.cli.period import Asked, period_options
 
 if TYPE_CHECKING:
-    from hearpoint.store.search import Found, SearchResult
+    from hearpoint.store.search import SearchHit, SearchResult
 
 _POLARITY = click.Choice(["negative", "neutral", "positive"])
 
@@ -48,22 +48,22 @@ def search(
     Words side by side must all be there; "a phrase", begin*, AND, OR, NOT and brackets are understood. Without QUERY it
     lists whatever the options choose.
     """
-    from hearpoint.present.boundary import found_as_seen_by
+    from hearpoint.present.boundary import search_as_seen_by
     from hearpoint.reports.search import search as find
 
     with place.open() as session:
         selection = period(session)
         for name, values in (("touchpoint", touchpoint), ("topic", topic), ("polarity", polarity)):
             selection = selection.and_where(name, *values)
-        found = find(session, selection, query, limit=None if everything else limit)
-        result = found if ids else found_as_seen_by(session, found, Role.SOCIAL)
+        page = find(session, selection, query, limit=None if everything else limit)
+        result = page if ids else search_as_seen_by(session, page, Role.SOCIAL)
     if file is not None:
         _write(result, file)
     if as_json:
         print_json(result)
     elif ids:
-        for one in result.found:
-            click.echo(_number(one))
+        for post in result.found:
+            click.echo(_number(post))
     elif file is not None:
         click.echo(f"wrote {len(result.found)} of {result.total} to {file}")
     else:
@@ -74,15 +74,15 @@ def _show(result: SearchResult) -> None:
     from rich.text import Text
 
     screen = console()
-    for one in result.found:
-        score = f", NPS {one.nps}" if one.nps is not None else ""
-        screen.print(Text(f"#{one.feedback_id}  {one.created_at[:10]}  {one.source}{score}", style="bold"))
-        text = Text(one.text)
-        for start, end in one.marks:
+    for post in result.found:
+        score = f", NPS {post.nps}" if post.nps is not None else ""
+        screen.print(Text(f"#{post.feedback_id}  {post.created_at[:10]}  {post.source}{score}", style="bold"))
+        text = Text(post.text)
+        for start, end in post.marks:
             text.stylize("reverse" if screen.is_terminal else "", start, end)
         screen.print(text, soft_wrap=True)
-        about = [f"{name}={value}" for name, value in one.attributes.items()]
-        for part in (one.url, ", ".join(about)):
+        about = [f"{name}={value}" for name, value in post.attributes.items()]
+        for part in (post.url, ", ".join(about)):
             if part:
                 screen.print(Text(f"  {part}", style="dim"), soft_wrap=True)
     shown = len(result.found)
@@ -92,20 +92,20 @@ def _show(result: SearchResult) -> None:
 def _write(result: SearchResult, path: Path) -> None:
     from hearpoint.present.cells import write_csv
 
-    names = sorted({name for one in result.found for name in one.attributes})
+    names = sorted({name for post in result.found for name in post.attributes})
     columns = ["feedback_id", "sentences", "created_at", "source", "url", "nps", "text", *names]
     try:
         with path.open("w", encoding="utf-8", newline="") as file:
-            write_csv((_row(one) for one in result.found), columns, file)
+            write_csv((_row(post) for post in result.found), columns, file)
     except OSError as error:
         raise HearpointError(f"cannot write {path}: {error.strerror or error}") from error
 
 
-def _row(one: Found) -> dict[str, object]:
-    own = {name: getattr(one, name) for name in ("feedback_id", "created_at", "source", "url", "nps", "text")}
-    return {**one.attributes, **own, "sentences": _number(one)}
+def _row(post: SearchHit) -> dict[str, object]:
+    own = {name: getattr(post, name) for name in ("feedback_id", "created_at", "source", "url", "nps", "text")}
+    return {**post.attributes, **own, "sentences": _number(post)}
 
 
-def _number(one: Found) -> str:
+def _number(post: SearchHit) -> str:
     """The feedback, and its sentences that were looked for: 311:2,3."""
-    return f"{one.feedback_id}:{','.join(str(sentence.number) for sentence in one.sentences)}".rstrip(":")
+    return f"{post.feedback_id}:{','.join(str(sentence.number) for sentence in post.sentences)}".rstrip(":")

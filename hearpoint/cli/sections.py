@@ -14,7 +14,7 @@ class Sections(click.Group):
     """A group that lists its commands under titles, in the order given."""
 
     def add_sections(self, sections: Mapping[str, Sequence[click.Command]]) -> None:
-        self._sections = {title: [one.name or "" for one in listed] for title, listed in sections.items()}
+        self._sections = {title: [command.name or "" for command in listed] for title, listed in sections.items()}
         for listed in sections.values():
             for command in listed:
                 self.add_command(command)

@@ -26,8 +26,8 @@ def topics(context: click.Context, as_json: bool, place: Place) -> None:
     """
     if context.invoked_subcommand is not None:
         # What stands before the command's name counts as if it stood behind it.
-        said = {"project": place.project, "db": place.db, "as_json": as_json}
-        context.default_map = {context.invoked_subcommand: said}
+        options = {"project": place.project, "db": place.db, "as_json": as_json}
+        context.default_map = {context.invoked_subcommand: options}
         return
     from hearpoint.engine.job import job
     from hearpoint.engine.topics import update_topics
@@ -128,8 +128,8 @@ def _table(listed: list[TopicCount]) -> None:
         click.echo("No topics yet: too few sentences say alike, or nothing is tagged (`hearpoint tag`).")
         return
     table = Table("id", "topic", "sentences", "since", "example", title="Topics")
-    for one in listed:
-        topic = one.topic
+    for row in listed:
+        topic = row.topic
         example = (topic.example or "").replace("\n", " ")
-        table.add_row(topic.id, escape(topic.name), str(one.sentences), topic.first_seen, escape(example))
+        table.add_row(topic.id, escape(topic.name), str(row.sentences), topic.first_seen, escape(example))
     console().print(table)

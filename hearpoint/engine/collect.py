@@ -22,9 +22,10 @@ from listeners.errors import TryLater
 State = Literal["complete", "partial", "waiting", "failed"]
 """partial: the time for this source was up; the next run goes on."""
 
-MOST_NOTES = 5
+MAX_NOTES = 5
+"""Maximum notes, and records set aside, that the result of a run names."""
 _LOG = logging.getLogger(__name__)
-_OF_ONE_PAGE = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
+_PAGE_ERRORS = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
 """SQLite refusing values, where all its other errors (a full disk, a damaged file) concern the whole store."""
 
 
@@ -73,8 +74,8 @@ class Collecting:
 
     def page(self, page: Page) -> None:
         self.counts += self._store.write_page(self.source, page, self._clock())
-        self._notes += page.notes[: MOST_NOTES - len(self._notes)]
-        aside = page.skipped[: MOST_NOTES - len(self._aside)]
+        self._notes += page.notes[: MAX_NOTES - len(self._notes)]
+        aside = page.skipped[: MAX_NOTES - len(self._aside)]
         self._aside += [f"{skipped.where}: {skipped.reason}" for skipped in aside]
 
     def recheck(self, recheck: Recheck) -> None:
@@ -129,7 +130,7 @@ def recheck(source: SourceRecord, listener: Rechecks, store: Collected, *, clock
 
 def concerns_the_store(error: BaseException) -> bool:
     """Whether no source can be stored after this, rather than not this page of this one."""
-    return isinstance(error, StoreError) or (isinstance(error, sqlite3.Error) and not isinstance(error, _OF_ONE_PAGE))
+    return isinstance(error, StoreError) or (isinstance(error, sqlite3.Error) and not isinstance(error, _PAGE_ERRORS))
 
 
 def outcome(source: SourceRecord, counts: Counts, error: BaseException | None) -> CollectResult:

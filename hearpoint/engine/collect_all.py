@@ -47,7 +47,7 @@ def collect_sources(
     try:
         results = work.collect([source for source in sources if ask_now or not work.waiting(source)])
         results |= {
-            source.record.id: work.told_to_wait(source) for source in sources if source.record.id not in results
+            source.record.id: work.waiting_result(source) for source in sources if source.record.id not in results
         }
         results |= {source.record.id: work.unbuilt(source) for source in built if isinstance(source, Unbuilt)}
         results |= work.recheck(_to_recheck(sources, results, recheck_days), results)
@@ -109,10 +109,10 @@ class _Work:
         until = self._store.wait_until(source.record.id)
         return until if until is not None and until > self._clock() else None
 
-    def told_to_wait(self, source: Source) -> CollectResult:
+    def waiting_result(self, source: Source) -> CollectResult:
         until = self.waiting(source)
-        said = f"not asked: the platform asked to wait until {until:%Y-%m-%d %H:%M:%S} UTC (--now asks anyway)"
-        return CollectResult(source.record.id, "waiting", Counts(), said, until)
+        message = f"not asked: the platform asked to wait until {until:%Y-%m-%d %H:%M:%S} UTC (--now asks anyway)"
+        return CollectResult(source.record.id, "waiting", Counts(), message, until)
 
     def unbuilt(self, source: Unbuilt) -> CollectResult:
         return Collecting(source.record, self._store, self._clock).end(source.error)
@@ -125,8 +125,8 @@ class _Work:
             for source, cursor in zip(sources, cursors, strict=True)
         ]
         collecting = [Collecting(source.record, self._store, self._clock) for source in sources]
-        ends = self._run("collecting", sources, jobs, [one.page for one in collecting])
-        return {one.source.id: one.end(error) for one, error in zip(collecting, ends, strict=True)}
+        ends = self._run("collecting", sources, jobs, [lane.page for lane in collecting])
+        return {lane.source.id: lane.end(error) for lane, error in zip(collecting, ends, strict=True)}
 
     def recheck(
         self, sources: Sequence[tuple[Source, int]], results: dict[str, CollectResult]
@@ -134,12 +134,12 @@ class _Work:
         collecting = [Collecting(source.record, self._store, self._clock) for source, _ in sources]
         jobs = [Job(source.lane, partial(self._rechecks, source, self._ids(source, days))) for source, days in sources]
         only = [source for source, _ in sources]
-        ends = self._run("checking for deletions", only, jobs, [one.recheck for one in collecting])
+        ends = self._run("checking for deletions", only, jobs, [lane.recheck for lane in collecting])
         again: dict[str, CollectResult] = {}
-        for one, error in zip(collecting, ends, strict=True):
-            before = results[one.source.id]
-            counts = before.counts + replace(one.counts, seen=0)
-            again[one.source.id] = replace(outcome(one.source, counts, error), notes=before.notes)
+        for lane, error in zip(collecting, ends, strict=True):
+            before = results[lane.source.id]
+            counts = before.counts + replace(lane.counts, seen=0)
+            again[lane.source.id] = replace(outcome(lane.source, counts, error), notes=before.notes)
         return again
 
     def _run(

@@ -57,20 +57,20 @@ def redacted_digest(session: Session, digest: Digest, settings: DigestSettings) 
 
 def write_named_digests(session: Session, *, clock: Clock = utc_now) -> dict[str, DigestFiles | str]:
     """Write every digest under `digests` in the settings. One that cannot be made stops no other: its name -> why."""
-    found: dict[str, DigestFiles | str] = {}
-    for one in session.project.settings.digests:
+    results: dict[str, DigestFiles | str] = {}
+    for digest in session.project.settings.digests:
         try:
-            found[one.name] = write_digest(session, name=one.name, clock=clock)
+            results[digest.name] = write_digest(session, name=digest.name, clock=clock)
         except HearpointError as error:
-            found[one.name] = str(error)
-    return found
+            results[digest.name] = str(error)
+    return results
 
 
 def digest_settings(session: Session, name: str | None, where: Sequence[str] = ()) -> DigestSettings:
     """The settings of a digest, with further conditions. Raises UsageError on an unknown name."""
     settings = session.project.settings
-    found = settings.digest if name is None else settings.digest_named(name)
-    return found.model_copy(update={"where": (*found.where, *where)})
+    digest = settings.digest if name is None else settings.digest_named(name)
+    return digest.model_copy(update={"where": (*digest.where, *where)})
 
 
 def send_digest(session: Session, digest: Digest, *, name: str | None = None) -> tuple[str, ...]:

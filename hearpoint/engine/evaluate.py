@@ -22,7 +22,7 @@ from nlp.tagger import Tagger
 from nlp.types import LABELS, Tagged
 
 FEW = 30
-"""Fewer texts than this say little: their interval is 30 points wide and more."""
+"""Minimum texts that say much; chosen because the interval of fewer is 30 points wide and more."""
 NOT_RANDOM = (
     "Corrected sentences are no random sample: people look where something seems wrong, so the true accuracy is "
     "higher, unless what was reviewed (and confirmed, where it was right) was drawn at random."
@@ -73,8 +73,8 @@ def evaluate_texts(
         progress.finish()
 
     def evaluated(group: str | None, places: Sequence[int]) -> Evaluation:
-        some, said = [rows[place] for place in places], [answers[place] for place in places]
-        return _evaluation(group, some, said, touchpoints, seed)
+        subset, tagged = [rows[place] for place in places], [answers[place] for place in places]
+        return _evaluation(group, subset, tagged, touchpoints, seed)
 
     groups: dict[str, list[int]] = {}
     for place, row in enumerate(rows):
@@ -118,29 +118,31 @@ def evaluate_corrections(session: Session, *, seed: int = 0) -> Evaluations:
     """
     corrected = read_corrected(session.db)
     known = session.journey.touchpoints
-    versions = sorted({one.version or "unknown" for one in corrected})
+    versions = sorted({correction.version or "unknown" for correction in corrected})
     groups: dict[str, list[Corrected]] = {}
-    for one in corrected:
-        groups.setdefault(one.source, []).append(one)
+    for correction in corrected:
+        groups.setdefault(correction.source, []).append(correction)
     answer = Evaluations(
         versions[0] if len(versions) == 1 else f"{len(versions)} versions",
-        _of_corrections(None, corrected, tuple(known), seed),
-        tuple(_of_corrections(source, groups[source], tuple(known), seed) for source in sorted(groups)),
+        _corrections_evaluation(None, corrected, tuple(known), seed),
+        tuple(_corrections_evaluation(source, groups[source], tuple(known), seed) for source in sorted(groups)),
         NOT_RANDOM,
     )
     remember(session, answer, "corrections")
     return answer
 
 
-def remember(session: Session, found: Evaluations, basis: Basis, *, clock: Clock = utc_now) -> list[KnownAccuracy]:
+def remember(
+    session: Session, evaluations: Evaluations, basis: Basis, *, clock: Clock = utc_now
+) -> list[KnownAccuracy]:
     """Keep the accuracy of each group that is a source of the project, for the digest. Returns what was kept."""
     sources = {source.id for source in session.project.settings.sources}
     sources |= {source for (source,) in session.db.execute("SELECT id FROM source")}
     kept = [
-        KnownAccuracy(one.group, basis, clock(), found.version, figure.n, figure.estimate, *figure.interval)
-        for one in found.groups
-        if one.group in sources and one.sentiment
-        for figure in [one.sentiment.accuracy]
+        KnownAccuracy(group.group, basis, clock(), evaluations.version, figure.n, figure.estimate, *figure.interval)
+        for group in evaluations.groups
+        if group.group in sources and group.sentiment
+        for figure in [group.sentiment.accuracy]
     ]
     write_accuracies(session.db, kept)
     return kept
@@ -173,17 +175,17 @@ def _sentiment(both: Iterable[tuple[LabelledText, Tagged]], seed: int) -> LabelR
     if not known:
         return None
     chances = np.array([[sentiment.scores[label] for label in LABELS] for _, sentiment in known])
-    said = np.array([LABELS.index(sentiment.label) for _, sentiment in known])
+    predicted = np.array([LABELS.index(sentiment.label) for _, sentiment in known])
     truth = np.array([LABELS.index(label) for label, _ in known])
-    return label_report(said, truth, LABELS, chances, seed)
+    return label_report(predicted, truth, LABELS, chances, seed)
 
 
 def _touchpoints(
     both: Iterable[tuple[LabelledText, Tagged]], touchpoints: Sequence[str], seed: int
 ) -> SetReport | None:
     known = [(row.touchpoints, answer) for row, answer in both if row.touchpoints is not None]
-    said = [{mention.touchpoint for mention in answer.touchpoints} for _, answer in known]
-    return _sets(said, [set(truth) for truth, _ in known], touchpoints, seed) if known and touchpoints else None
+    predicted = [{mention.touchpoint for mention in answer.touchpoints} for _, answer in known]
+    return _sets(predicted, [set(truth) for truth, _ in known], touchpoints, seed) if known and touchpoints else None
 
 
 def _pairs(both: Iterable[tuple[LabelledText, Tagged]], touchpoints: Sequence[str], seed: int) -> SetReport | None:
@@ -196,27 +198,35 @@ def _pairs(both: Iterable[tuple[LabelledText, Tagged]], touchpoints: Sequence[st
     if not any(truth for truth, _ in known) or not touchpoints:
         return None
     pairs = [f"{touchpoint}={label}" for touchpoint in touchpoints for label in LABELS]
-    said = [{f"{one.touchpoint}={one.polarity}" for one in answer.touchpoints} for _, answer in known]
+    predicted = [{f"{mention.touchpoint}={mention.polarity}" for mention in answer.touchpoints} for _, answer in known]
     truths = [{f"{id_}={polarity}" for id_, polarity in truth.items()} for truth, _ in known]
-    return _sets(said, truths, pairs, seed)
+    return _sets(predicted, truths, pairs, seed)
 
 
-def _sets(said: Sequence[set[str]], truth: Sequence[set[str]], labels: Sequence[str], seed: int) -> SetReport:
-    ours, theirs = (np.array([[label in one for label in labels] for one in some]) for some in (said, truth))
+def _sets(predicted: Sequence[set[str]], truth: Sequence[set[str]], labels: Sequence[str], seed: int) -> SetReport:
+    ours, theirs = (
+        np.array([[label in labelled for label in labels] for labelled in sets]) for sets in (predicted, truth)
+    )
     return set_report(ours, theirs, labels, seed)
 
 
-def _of_corrections(
+def _corrections_evaluation(
     group: str | None, corrected: Sequence[Corrected], touchpoints: Sequence[str], seed: int
 ) -> Evaluation:
-    sentiment = [one for one in corrected if one.what == "sentiment" and one.model in LABELS and one.truth in LABELS]
-    linked = [one for one in corrected if one.what == "touchpoint" and one.target in touchpoints]
+    sentiment = [
+        correction
+        for correction in corrected
+        if correction.what == "sentiment" and correction.model in LABELS and correction.truth in LABELS
+    ]
+    linked = [
+        correction for correction in corrected if correction.what == "touchpoint" and correction.target in touchpoints
+    ]
     return Evaluation(
         group,
         n=len(corrected),
         unlabelled=0,
         not_analysed={},
-        sentiment=_of_sentences(sentiment, seed) if sentiment else None,
+        sentiment=_sentiment_report(sentiment, seed) if sentiment else None,
         touchpoints=_sets(_mentions(linked, "model"), _mentions(linked, "truth"), touchpoints, seed)
         if linked
         else None,
@@ -224,13 +234,17 @@ def _of_corrections(
     )
 
 
-def _of_sentences(corrected: Sequence[Corrected], seed: int) -> LabelReport:
-    said = np.array([LABELS.index(one.model) for one in corrected])
-    truth = np.array([LABELS.index(one.truth) for one in corrected])
-    scored = all(one.scores for one in corrected)
-    chances = np.array([[one.scores[label] for label in LABELS] for one in corrected if one.scores]) if scored else None
-    return label_report(said, truth, LABELS, chances, seed)
+def _sentiment_report(corrected: Sequence[Corrected], seed: int) -> LabelReport:
+    predicted = np.array([LABELS.index(correction.model) for correction in corrected])
+    truth = np.array([LABELS.index(correction.truth) for correction in corrected])
+    scored = all(correction.scores for correction in corrected)
+    chances = (
+        np.array([[correction.scores[label] for label in LABELS] for correction in corrected if correction.scores])
+        if scored
+        else None
+    )
+    return label_report(predicted, truth, LABELS, chances, seed)
 
 
 def _mentions(corrected: Sequence[Corrected], which: str) -> list[set[str]]:
-    return [{one.target} if getattr(one, which) is not None else set() for one in corrected]
+    return [{correction.target} if getattr(correction, which) is not None else set() for correction in corrected]

@@ -70,8 +70,8 @@ def rechecks(listener: Rechecks, ids: Sequence[str], deadlines: Deadlines = _NO_
     """What became of `ids`, as many at a time as the listener takes."""
     timed = Stopwatch(deadlines)
     for start in range(0, len(ids), listener.recheck_size):
-        some = ids[start : start + listener.recheck_size]
-        yield _asked(listener, timed, partial(listener.recheck, some), Recheck)
+        batch = ids[start : start + listener.recheck_size]
+        yield _asked(listener, timed, partial(listener.recheck, batch), Recheck)
 
 
 def _asked(listener: object, timed: Stopwatch, call: Callable[[], _T], kind: type[_T]) -> _T:

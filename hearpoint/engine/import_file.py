@@ -61,11 +61,11 @@ def _off_the_map(session: Session, source_id: str) -> list[str]:
     if not unknown:
         return []
     names = ", ".join(map(repr, unknown[:5])) + (f" and {len(unknown) - 5} more" if len(unknown) > 5 else "")
-    said = (
+    text = (
         f"not on the journey map, so of no stage: {names}; rename them in a mapping file "
         "(`touchpoint: {column: ..., values: {theirs: yours}}`) or add them to the map"
     )
-    return [said]
+    return [text]
 
 
 def preview_survey(project: Path, file: Path, mapping: Path | None, timezone: str | None) -> Preview:

@@ -33,10 +33,10 @@ def learn_from_labels(
 def examples_of(texts: Sequence[str], labels: Sequence[Label]) -> Examples:
     """Whole texts as examples; texts that are not analysed are passed over. Raises UsageError on too few."""
     reader = Reader()
-    read = [(one, label) for one, label in zip(reader.read(texts), labels, strict=True) if one.sentences]
+    read = [(tagged, label) for tagged, label in zip(reader.read(texts), labels, strict=True) if tagged.sentences]
     if len(read) < MIN_LABELS:
         raise UsageError(
             f"{len(read)} labelled texts could be analysed; at least {MIN_LABELS} are needed to learn from"
         )
-    rows = rows_of([(number, one, -1) for number, (one, _) in enumerate(read)])
+    rows = rows_of([(number, tagged, -1) for number, (tagged, _) in enumerate(read)])
     return Examples.labelled(rows, np.array([LABELS.index(label) for _, label in read]))

@@ -17,9 +17,11 @@ Item = TypeVar("Item")
 Item_co = TypeVar("Item_co", covariant=True)
 
 AHEAD = 8
-"""Results a job fetches before they are taken; chosen so that memory stays small (a page has 100 to 500 records)."""
+"""Maximum results a job fetches before they are taken; chosen so that memory stays small: a page has 100 to 500
+records."""
 PATIENCE_S = 20.0
-"""How long the next result of a job is waited for; chosen longer than healthy servers take, so that order is kept."""
+"""Maximum seconds the next result of a job is waited for; chosen longer than healthy servers take, so that order
+is kept."""
 
 
 @dataclass(frozen=True)

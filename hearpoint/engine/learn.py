@@ -85,77 +85,77 @@ class _Read:
 def _read(session: Session, corrected: Sequence[Corrected], reader: Reader, seed: int) -> _Read:
     if not corrected:
         return _Read({}, {})
-    ids = sorted({one.feedback_id for one in corrected})
+    ids = sorted({correction.feedback_id for correction in corrected})
     return _Read(
         _by_id(feedback_texts(session.db, ids), reader), _by_id(random_feedback(session.db, SAMPLE, seed), reader)
     )
 
 
 def _by_id(feedback: Sequence[Untagged], reader: Reader) -> dict[int, ReadText]:
-    texts = reader.read(one.text for one in feedback)
-    return {one.feedback_id: text for one, text in zip(feedback, texts, strict=True)}
+    texts = reader.read(post.text for post in feedback)
+    return {post.feedback_id: text for post, text in zip(feedback, texts, strict=True)}
 
 
 def _sentiment(corrected: Sequence[Corrected], read: _Read, seed: int) -> tuple[Offset | None, Part]:
-    found = [
-        (one, text, at)
-        for one in corrected
-        if one.what == "sentiment" and one.truth in LABELS
-        for text, at in _places(one, read.corrected)
+    labelled = [
+        (correction, text, at)
+        for correction in corrected
+        if correction.what == "sentiment" and correction.truth in LABELS
+        for text, at in _places(correction, read.corrected)
     ]
-    if len(found) < sentiment_learning.MIN_LABELS:
+    if len(labelled) < sentiment_learning.MIN_LABELS:
         return None, _too_few(
-            len(found), sentiment_learning.MIN_LABELS, "sentences with corrected or confirmed sentiment"
+            len(labelled), sentiment_learning.MIN_LABELS, "sentences with corrected or confirmed sentiment"
         )
-    labels = np.array([LABELS.index(one.truth) for one, _, _ in found if one.truth])
-    rows = rows_of([(one.feedback_id, text, at) for one, text, at in found])
+    labels = np.array([LABELS.index(correction.truth) for correction, _, _ in labelled if correction.truth])
+    rows = rows_of([(correction.feedback_id, text, at) for correction, text, at in labelled])
     examples = Examples.labelled(rows, labels)
     others = list(_others(corrected, read, "sentiment"))
     if others:
         examples = examples.with_implied(rows_of(others))
     head, comparison = learn_sentiment(examples, seed)
     confirmed = int((rows.given.argmax(1) == labels).sum())
-    return (head if comparison.better else None), _part(len(found), confirmed, comparison)
+    return (head if comparison.better else None), _part(len(labelled), confirmed, comparison)
 
 
 def _links(
     corrected: Sequence[Corrected], read: _Read, reader: Reader, touchpoints: tuple[str, ...], seed: int
 ) -> tuple[LinkHeads | None, Part]:
-    found = [
-        (one, text, at)
-        for one in corrected
-        if one.what == "touchpoint" and one.target in touchpoints
-        for text, at in _places(one, read.corrected)
+    rows = [
+        (correction, text, at)
+        for correction in corrected
+        if correction.what == "touchpoint" and correction.target in touchpoints
+        for text, at in _places(correction, read.corrected)
     ]
     columns = {id_: column for column, id_ in enumerate(touchpoints)}
-    told = []
+    labelled = []
     for id_ in touchpoints:
-        some = [(one, text, at) for one, text, at in found if one.target == id_]
-        if some:
-            told.append(
+        own = [(correction, text, at) for correction, text, at in rows if correction.target == id_]
+        if own:
+            labelled.append(
                 TouchpointLabels(
                     id_,
-                    np.stack([text.vectors[at] for _, text, at in some]),
-                    np.array([text.chances[at, columns[id_]] for _, text, at in some]),
-                    np.array([one.truth is not None for one, _, _ in some]),
-                    np.array([one.feedback_id for one, _, _ in some]),
+                    np.stack([text.vectors[at] for _, text, at in own]),
+                    np.array([text.chances[at, columns[id_]] for _, text, at in own]),
+                    np.array([correction.truth is not None for correction, _, _ in own]),
+                    np.array([correction.feedback_id for correction, _, _ in own]),
                 )
             )
-    most = max((len(one.truth) for one in told), default=0)
-    if most < link_learning.MIN_CORRECTIONS:
-        return None, _too_few(most, link_learning.MIN_CORRECTIONS, "corrections of one touchpoint")
+    size = max((len(labels.truth) for labels in labelled), default=0)
+    if size < link_learning.MIN_CORRECTIONS:
+        return None, _too_few(size, link_learning.MIN_CORRECTIONS, "corrections of one touchpoint")
     others = list(_others(corrected, read, "touchpoint"))
     uncorrected = Uncorrected(
         np.array([text.vectors[at] for _, text, at in others], dtype=np.float32).reshape(len(others), -1),
         np.array([text.chances[at] for _, text, at in others], dtype=np.float32).reshape(len(others), len(touchpoints)),
         np.array([id_ for id_, _, _ in others], dtype=np.int64),
     )
-    learnt = learn_links(told, uncorrected, touchpoints, reader.threshold, seed)
+    learnt = learn_links(labelled, uncorrected, touchpoints, reader.threshold, seed)
     if learnt is None:
-        return None, _too_few(most, link_learning.MIN_CORRECTIONS, "corrections of one touchpoint, of both kinds,")
+        return None, _too_few(size, link_learning.MIN_CORRECTIONS, "corrections of one touchpoint, of both kinds,")
     heads, comparison = learnt
-    confirmed = sum(int(((one.chances >= reader.threshold) == one.truth).sum()) for one in told)
-    return (heads if comparison.better else None), _part(len(found), confirmed, comparison)
+    confirmed = sum(int(((labels.chances >= reader.threshold) == labels.truth).sum()) for labels in labelled)
+    return (heads if comparison.better else None), _part(len(rows), confirmed, comparison)
 
 
 def _places(corrected: Corrected, read: dict[int, ReadText]) -> Iterable[tuple[ReadText, int]]:
@@ -167,7 +167,7 @@ def _places(corrected: Corrected, read: dict[int, ReadText]) -> Iterable[tuple[R
 
 def _others(corrected: Sequence[Corrected], read: _Read, what: str) -> Iterable[tuple[int, ReadText, int]]:
     """(feedback id, text, place) of each sentence of the sample that nobody corrected in this respect."""
-    known = {(one.feedback_id, one.sentence) for one in corrected if one.what == what}
+    known = {(correction.feedback_id, correction.sentence) for correction in corrected if correction.what == what}
     for id_, text in read.sample.items():
         for at, sentence in enumerate(text.sentences):
             if (id_, sentence) not in known:

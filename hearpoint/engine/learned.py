@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.errors import ConfigError, HearpointError, UsageError, why_unreadable
+from hearpoint.store.private import make_private_folder, write_private
 from nlp.bundle import Bundle
 from nlp.learned import files
 
@@ -42,12 +41,13 @@ class ModelRegistry:
         return current if current is not None and files.fits(current, Bundle.shipped()) else None
 
     def next(self) -> str:
-        numbers = [int(one.name) for one in self.folder.glob("[0-9]*") if one.name.isdigit()]
+        numbers = [int(entry.name) for entry in self.folder.glob("[0-9]*") if entry.name.isdigit()]
         return f"{max(numbers, default=0) + 1:04d}"
 
     def put(self, learned: files.Learned) -> Path:
         """Keep a version and use it from now on."""
         folder = self.folder / learned.version
+        make_private_folder(self.folder)
         learned.write(folder)
         self._point(learned.version)
         return folder
@@ -65,8 +65,4 @@ class ModelRegistry:
         return current.name, before
 
     def _point(self, name: str) -> None:
-        """Written beside and put in place, so that a stop leaves the old one."""
-        handle, part = tempfile.mkstemp(prefix=".part-", dir=self.folder)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(name + "\n")
-        Path(part).replace(self.folder / _POINTER)
+        write_private(self.folder / _POINTER, f"{name}\n")

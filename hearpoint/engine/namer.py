@@ -54,8 +54,8 @@ class ChatNamer:
         return usable(str(answer.json()["choices"][0]["message"]["content"]), request.taken)
 
     def _question(self, request: NameRequest) -> str:
-        said = "\n".join(f"- {text}" for text in self._redactor.many(request.examples))
-        return f"Sentences:\n{said}\nWords they share: {', '.join(request.keywords)}"
+        examples = "\n".join(f"- {text}" for text in self._redactor.many(request.examples))
+        return f"Sentences:\n{examples}\nWords they share: {', '.join(request.keywords)}"
 
     @cached_property
     def _redactor(self) -> Redactor:
@@ -65,7 +65,7 @@ class ChatNamer:
 def usable(answer: str, taken: tuple[str, ...]) -> str | None:
     """The answer as a name; None where it is none: several lines, too long, or another topic's."""
     name = answer.strip().strip("\"'“”.").strip()
-    known = {one.casefold() for one in taken}
+    known = {name.casefold() for name in taken}
     if not name or len(name) > LONGEST or "\n" in name or name.casefold() in known:
         return None
     return name

@@ -33,7 +33,9 @@ class RunResult:
             "not_analysed": self.tagged.not_analysed,
             "topics": {"active": self.topics.active, "new": self.topics.new},
             "digest": self.digest.html if self.digest else None,
-            "digests": {name: one if isinstance(one, str) else one.html for name, one in self.digests.items()},
+            "digests": {
+                name: digest if isinstance(digest, str) else digest.html for name, digest in self.digests.items()
+            },
         }
 
     @property

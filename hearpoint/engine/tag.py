@@ -25,7 +25,7 @@ from nlp.types import Tagged
 
 BATCH = 1024
 WORTH_WORKERS = 4_000
-"""Texts from which on starting worker processes pays."""
+"""Minimum texts for worker processes; chosen because starting them pays from there on."""
 
 
 @dataclass(frozen=True, slots=True)

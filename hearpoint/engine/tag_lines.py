@@ -69,7 +69,8 @@ def as_json(tagged: Tagged) -> dict[str, Any]:
         "reason": tagged.reason,
         "sentiment": {"label": sentiment.label, "scores": _rounded(sentiment.scores)} if sentiment else None,
         "sentences": [
-            {"start": one.start, "end": one.end, "sentiment": one.sentiment.label} for one in tagged.sentences
+            {"start": sentence.start, "end": sentence.end, "sentiment": sentence.sentiment.label}
+            for sentence in tagged.sentences
         ],
         "touchpoints": [_touchpoint(mention) for mention in tagged.touchpoints],
         "staff": [_staff(mention) for mention in tagged.staff],
@@ -110,9 +111,9 @@ def _record(line: str, place: str) -> dict[str, Any]:
     try:
         record = json.loads(line, parse_constant=_no_number)
     except ValueError as error:
-        said = error.msg if isinstance(error, json.JSONDecodeError) else error
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else error
         raise UsageError(
-            f'{place}: not JSON ({said}); every line must be an object such as {{"text": "..."}}'
+            f'{place}: not JSON ({reason}); every line must be an object such as {{"text": "..."}}'
         ) from None
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         raise UsageError(f'{place}: no text; every line must be an object with "text", such as {{"text": "..."}}')

@@ -63,9 +63,9 @@ def preview_tags(
     with project_tagger(session) as tagger:
         version = tags_version(tagger.versions, session.journey, session.roster)
         parts = version_parts(tagger.versions, session.journey, session.roster)
-        most = None if everything else SAMPLE
+        limit = None if everything else SAMPLE
         return preview_store(
-            session.tags, tagger, version, parts, session.journey.stage_of, most=most, seed=seed, progress=progress
+            session.tags, tagger, version, parts, session.journey.stage_of, limit=limit, seed=seed, progress=progress
         )
 
 
@@ -76,53 +76,53 @@ def preview_store(
     parts: Parts,
     stages: dict[str, str],
     *,
-    most: int | None = SAMPLE,
+    limit: int | None = SAMPLE,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Preview:
-    """`most`: feedbacks to look at, None for all of them."""
+    """`limit`: feedbacks to look at, None for all of them."""
     progress = progress or Quiet()
     reasons = _reasons(store, version, parts)
     ids = stale_tagged(store.db, version)
-    if most is not None and len(ids) > most:
-        ids = sorted(random.Random(seed).sample(ids, most))
-    found = _Found()
-    progress.start("tagging a sample again, writing nothing" if most else "tagging again, writing nothing", len(ids))
+    if limit is not None and len(ids) > limit:
+        ids = sorted(random.Random(seed).sample(ids, limit))
+    changes = _Changes()
+    progress.start("tagging a sample again, writing nothing" if limit else "tagging again, writing nothing", len(ids))
     try:
         for start in range(0, len(ids), BATCH):
-            some = feedback_texts(store.db, ids[start : start + BATCH])
-            found.add(*_before_and_after(store, tagger, version, stages, some))
-            progress.advance(len(some))
+            batch = feedback_texts(store.db, ids[start : start + BATCH])
+            changes.add(*_before_and_after(store, tagger, version, stages, batch))
+            progress.advance(len(batch))
     finally:
         progress.finish()
-    return found.preview(reasons, len(ids), seed)
+    return changes.preview(reasons, len(ids), seed)
 
 
 def _reasons(store: Tags, version: str, parts: Parts) -> dict[str, int]:
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for old, count in stale_versions(store.db, version).items():
         known = None if old is None else parts_of(store.db, old)
-        found[NEVER if old is None else OLDER if known is None else why(known, parts)] += count
-    return dict(found.most_common())
+        counts[NEVER if old is None else OLDER if known is None else why(known, parts)] += count
+    return dict(counts.most_common())
 
 
 def why(old: Parts, new: Parts) -> str:
     """ "model minilm-1 -> minilm-2, journey map changed": the parts that differ."""
-    said = []
+    notes = []
     for name in sorted(old.keys() | new.keys()):
         before, after = old.get(name, "none"), new.get(name, "none")
         if before != after:
-            said.append(f"{name} changed" if name in ("journey map", "roster") else f"{name} {before} -> {after}")
-    return ", ".join(said) or "the same parts, put together otherwise"
+            notes.append(f"{name} changed" if name in ("journey map", "roster") else f"{name} {before} -> {after}")
+    return ", ".join(notes) or "the same parts, put together otherwise"
 
 
 def _before_and_after(
-    store: Tags, tagger: Tagger, version: str, stages: dict[str, str], some: Sequence[Untagged]
+    store: Tags, tagger: Tagger, version: str, stages: dict[str, str], posts: Sequence[Untagged]
 ) -> tuple[list[SentenceNow], list[SentenceNow]]:
     """What is stored, and what would be, corrections put over it: written for real, and taken back."""
-    ids = [one.feedback_id for one in some]
+    ids = [post.feedback_id for post in posts]
     before = sentences_now(store.db, ids)
-    batch = list(zip(ids, tagger.tag(one.asked for one in some), strict=True))
+    batch = list(zip(ids, tagger.tag(post.asked for post in posts), strict=True))
     after: list[SentenceNow] = []
     try:
         with transaction(store.db):
@@ -134,7 +134,7 @@ def _before_and_after(
         return before, after
 
 
-class _Found:
+class _Changes:
     """Counts what changed, batch by batch."""
 
     def __init__(self) -> None:
@@ -145,8 +145,8 @@ class _Found:
         self._changed: Counter[str] = Counter()
 
     def add(self, before: Sequence[SentenceNow], after: Sequence[SentenceNow]) -> None:
-        now = {(one.feedback_id, one.text): one for one in after}
-        was = {(one.feedback_id, one.text): one for one in before}
+        now = {(mention.feedback_id, mention.text): mention for mention in after}
+        was = {(mention.feedback_id, mention.text): mention for mention in before}
         self._recut += len(was.keys() - now.keys())
         for key, old in was.items():
             new = now.get(key)
@@ -172,7 +172,7 @@ class _Found:
             table.setdefault(old, {})[new] = count
         drawn = random.Random(seed).sample(self._changes, min(EXAMPLES, len(self._changes)))
         shares = {what: share(self._changed[what], self._compared) for what in KINDS} if self._compared else {}
-        order = sorted(drawn, key=lambda one: (KINDS.index(one.what), one.feedback_id))
+        order = sorted(drawn, key=lambda example: (KINDS.index(example.what), example.feedback_id))
         return Preview(sum(reasons.values()), reasons, looked_at, self._recut, shares, table, tuple(order))
 
 

@@ -15,7 +15,7 @@ from nlp.topics.naming import Namer
 from nlp.topics.update import update
 
 PENDING_WEEKS = 8
-"""How many weeks back sentences near no topic may still found one."""
+"""Maximum weeks back from which sentences near no topic may still found one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from config.roles import Role
 from config.roster import Roster
-from hearpoint.present.redaction.heard import EncoderReader
+from hearpoint.present.redaction.names_found import EncoderReader
 from hearpoint.present.redaction.own import Own
 from hearpoint.present.redaction.people import StaffName
 from hearpoint.present.redaction.redactor import Redactor
@@ -33,22 +33,22 @@ def as_seen_by(session: Session, result: Result, role: Role, *, show_staff_names
     return redact_quotes(readable, _redactor(session, role, show_staff_names), StaffNamed(session.db))
 
 
-def found_as_seen_by(session: Session, result: SearchResult, role: Role) -> SearchResult:
+def search_as_seen_by(session: Session, result: SearchResult, role: Role) -> SearchResult:
     """What a search found, redacted; the marked words are marked in the text as it is shown."""
     redactor, staff = _redactor(session, role, False), StaffNamed(session.db)
-    texts = redactor.many([one.text for one in result.found], [staff[one.feedback_id] for one in result.found])
-    found = tuple(
+    texts = redactor.many([post.text for post in result.found], [staff[post.feedback_id] for post in result.found])
+    posts = tuple(
         replace(
-            one,
+            post,
             text=text,
-            marks=tuple(_marks(one.text, one.marks, text)),
+            marks=tuple(_marks(post.text, post.marks, text)),
             sentences=tuple(
-                replace(sentence, text=redactor(sentence.text, staff[one.feedback_id])) for sentence in one.sentences
+                replace(sentence, text=redactor(sentence.text, staff[post.feedback_id])) for sentence in post.sentences
             ),
         )
-        for one, text in zip(result.found, texts, strict=True)
+        for post, text in zip(result.found, texts, strict=True)
     )
-    return replace(result, found=found)
+    return replace(result, found=posts)
 
 
 class StaffNamed(Mapping[int, tuple[StaffName, ...]]):

@@ -54,24 +54,24 @@ def bar(value: float) -> tuple[int, int]:
 
 def facts(line: SourceLine) -> list[str]:
     """What is known of a source's response rate and of the accuracy of its tags, in words."""
-    told = []
+    lines = []
     response, accuracy = line.response, line.accuracy
     if response and response.rate is not None and response.interval:
-        told.append(
+        lines.append(
             f"response rate {response.rate:.0%} ({response.interval.low:.0%} to {response.interval.high:.0%}): "
             f"{response.answered} of {response.asked} asked"
         )
     elif response:
-        told.append(f"{response.answered} answers, yet only {response.asked} asked: check `asked` in hearpoint.yaml")
+        lines.append(f"{response.answered} answers, yet only {response.asked} asked: check `asked` in hearpoint.yaml")
     if accuracy:
         labelled = accuracy.basis == "labelled"
-        told.append(
+        lines.append(
             f"sentiment right in {'' if labelled else 'at least '}{accuracy.share:.0%} "
             f"({accuracy.interval.low:.0%} to {accuracy.interval.high:.0%}) "
             f"of {accuracy.n} {'posts checked' if labelled else 'sentences that people looked at,'} "
             f"{'on' if labelled else 'as of'} {accuracy.measured_on}"
         )
-    return told
+    return lines
 
 
 def too_few(digest: Digest) -> list[str]:

@@ -9,8 +9,8 @@ import pandas as pd
 from config.errors import UsageError
 
 _NOT_ATTRIBUTES = {"feedback_id", "author", "created_at", "title", "text", "lang", "analysed", "reason", "sentiment"}
-MOST_VALUES = 200
-"""A column of text with more values than this is not an attribute."""
+MAX_VALUES = 200
+"""Maximum values of a text attribute; a column with more is none."""
 
 
 def attributes(rows: pd.DataFrame, score: str) -> tuple[str, ...]:
@@ -26,4 +26,4 @@ def attributes(rows: pd.DataFrame, score: str) -> tuple[str, ...]:
 
 
 def _few_values(column: pd.Series[Any]) -> bool:
-    return bool(pd.api.types.is_numeric_dtype(column.dtype)) or column.nunique() <= MOST_VALUES
+    return bool(pd.api.types.is_numeric_dtype(column.dtype)) or column.nunique() <= MAX_VALUES

@@ -84,9 +84,10 @@ def _name(moment: datetime, unit: Period, zone: ZoneInfo) -> str:
 def _known_sources(session: Session, week: str) -> list[KnownSource]:
     # How many are asked is known by week only.
     asked = {
-        one.id: one.asked_in(week) if unit_of(week) == "week" else None for one in session.project.settings.sources
+        source.id: source.asked_in(week) if unit_of(week) == "week" else None
+        for source in session.project.settings.sources
     }
-    accuracies = {one.source: one for one in known_accuracy(session.db)}
+    accuracies = {accuracy.source: accuracy for accuracy in known_accuracy(session.db)}
     return [
         KnownSource(source, state, message, asked.get(source), _accuracy(session, accuracies.get(source)))
         for source, (state, message) in source_states(session.db).items()

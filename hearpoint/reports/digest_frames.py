@@ -91,8 +91,8 @@ def _with_oldest(feedback: pd.DataFrame, oldest: datetime | None, first: datetim
     return pd.concat([row.astype({"created_at": feedback["created_at"].dtype}), feedback], ignore_index=True)
 
 
-def _before(start: datetime, found: Mapping[str, datetime]) -> dict[str, datetime]:
-    return {name: moment for name, moment in found.items() if moment < start}
+def _before(start: datetime, firsts: Mapping[str, datetime]) -> dict[str, datetime]:
+    return {name: moment for name, moment in firsts.items() if moment < start}
 
 
 def _with_first(

@@ -20,8 +20,8 @@ def pain_point_report(session: Session, selection: Selection = ALL, *, by_topic:
     reviews = current_reviews(session.db)
     mentions = mentions_frame(session.db, topic_names(session.topics), selection)
     mentions = with_texts(session.db, mentions, reviews, by_topic=by_topic)
-    heard = count_people(session.db, selection)
+    respondents = count_people(session.db, selection)
     rank = PainPoints(
         unit="topic" if by_topic else "touchpoint", minimum_people=session.project.settings.digest.minimum_people
     )
-    return rank(mentions, touchpoint_frame(session.journey), heard, seed=SEED, reviews=reviews)
+    return rank(mentions, touchpoint_frame(session.journey), respondents, seed=SEED, reviews=reviews)

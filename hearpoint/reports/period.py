@@ -17,11 +17,11 @@ from insights.weeks import YEARS, period_bounds, week_bounds, week_name
 
 @dataclass(frozen=True)
 class Period:
-    """From `start` up to, not including, `end` (aware); None is open. `said`: how the user named it."""
+    """From `start` up to, not including, `end` (aware); None is open. `wording`: how the user named it."""
 
     start: datetime | None = None
     end: datetime | None = None
-    said: str = ""
+    wording: str = ""
 
     def where(self, texts: Iterable[str] = ()) -> Selection:
         """The feedback of the period that meets conditions as users write them. Raises UsageError."""
@@ -58,7 +58,8 @@ def silence(session: Session, period: Period) -> Notice | None:
     zone = ZoneInfo(session.project.settings.timezone)
     first, last = (moment.astimezone(zone).date() for moment in span)
     return Notice(
-        f"no feedback {period.said}; there is feedback from {first} to {last} ({week_name(first)} to {week_name(last)})"
+        f"no feedback {period.wording}; "
+        f"there is feedback from {first} to {last} ({week_name(first)} to {week_name(last)})"
     )
 
 

@@ -52,7 +52,7 @@ def project_responses(
     return dated(frame, date or DATE, timezone, asked=date is not None)
 
 
-def told_apart_by(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+def with_people_column(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """The rows with another column telling people apart. Raises UsageError where there is no such column."""
     require(rows, [column])
     return rows.assign(author=rows[column])

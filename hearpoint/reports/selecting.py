@@ -17,7 +17,7 @@ from listeners.feedback import Kind, Mode
 from nlp.types import LABELS
 
 NEAR = 5
-"""Values named as near ones at most."""
+"""Maximum values named as near ones."""
 
 
 def checked(session: Session, selection: Selection) -> Selection:
@@ -26,46 +26,50 @@ def checked(session: Session, selection: Selection) -> Selection:
     if not selection.conditions:
         return selection
     attributes = attribute_names(session.db)
-    return replace(selection, conditions=tuple(_checked(session, one, attributes) for one in selection.conditions))
+    return replace(
+        selection, conditions=tuple(_checked(session, condition, attributes) for condition in selection.conditions)
+    )
 
 
 def unknown_values(session: Session, selection: Selection) -> list[str]:
     """What to tell a reader of values that no feedback has, each with those that are near it."""
     attributes = attribute_names(session.db)
-    told = []
-    for one in selection.conditions:
-        name = one.name.removeprefix(OUTSIDE) if one.name not in FIELDS else one.name
-        open_ended = name in attributes or one.name in {"channel", "language", "asked_at"}
-        if not open_ended or one.operator in NUMBERS:
+    notes = []
+    for condition in selection.conditions:
+        name = condition.name.removeprefix(OUTSIDE) if condition.name not in FIELDS else condition.name
+        open_ended = name in attributes or condition.name in {"channel", "language", "asked_at"}
+        if not open_ended or condition.operator in NUMBERS:
             continue
-        for value in one.values:
-            known = [ANY] if value == ANY else values_like(session.db, name, value, attribute=one.name not in FIELDS)
+        for value in condition.values:
+            known = (
+                [ANY] if value == ANY else values_like(session.db, name, value, attribute=condition.name not in FIELDS)
+            )
             if value in known:
                 continue
             near = get_close_matches(value, known, NEAR, cutoff=0.0)
-            told.append(
+            notes.append(
                 f"no feedback has {name}={value!r}; {_listed('near it', near) if near else 'nothing is near it'}"
             )
-    return told
+    return notes
 
 
-def _checked(session: Session, one: Condition, attributes: Sequence[str]) -> Condition:
-    if one.name not in FIELDS:
-        if one.name.removeprefix(OUTSIDE) not in attributes:
-            raise _unknown_name(one.name, attributes)
-        return one
-    if one.operator in NUMBERS and one.name != "nps":
-        raise UsageError(f"--where {one}: {one.name} is no number; use = or !=")
-    if ANY in one.values:
-        return one
-    if one.name == "topic":
-        return _by_topic(session, one)
-    if one.name == "nps":
-        _refuse(one, lambda value: as_number(value) is not None, ["0 to 10"])
-    allowed = _closed(session, one.name)
+def _checked(session: Session, condition: Condition, attributes: Sequence[str]) -> Condition:
+    if condition.name not in FIELDS:
+        if condition.name.removeprefix(OUTSIDE) not in attributes:
+            raise _unknown_name(condition.name, attributes)
+        return condition
+    if condition.operator in NUMBERS and condition.name != "nps":
+        raise UsageError(f"--where {condition}: {condition.name} is no number; use = or !=")
+    if ANY in condition.values:
+        return condition
+    if condition.name == "topic":
+        return _by_topic(session, condition)
+    if condition.name == "nps":
+        _refuse(condition, lambda value: as_number(value) is not None, ["0 to 10"])
+    allowed = _closed(session, condition.name)
     if allowed is not None:
-        _refuse(one, lambda value: value in allowed, allowed)
-    return one
+        _refuse(condition, lambda value: value in allowed, allowed)
+    return condition
 
 
 def _closed(session: Session, name: str) -> list[str] | None:
@@ -83,28 +87,28 @@ def _closed(session: Session, name: str) -> list[str] | None:
     return list(fixed[name]) if name in fixed else None
 
 
-def _refuse(one: Condition, allowed: Callable[[str], bool], known: Sequence[str]) -> None:
-    for value in one.values:
+def _refuse(condition: Condition, allowed: Callable[[str], bool], known: Sequence[str]) -> None:
+    for value in condition.values:
         if not allowed(value):
             near = get_close_matches(value, known, 1)
             hint = f"did you mean {near[0]!r}? " if near else ""
-            raise UsageError(f"no {one.name} {value!r}; {hint}{_listed('there are', known)}")
+            raise UsageError(f"no {condition.name} {value!r}; {hint}{_listed('there are', known)}")
 
 
-def _by_topic(session: Session, one: Condition) -> Condition:
+def _by_topic(session: Session, condition: Condition) -> Condition:
     """Topics by id or name; one that others were merged into counts their sentences too."""
     ledger = session.topics.ledger()
     ids = {topic.id: topic.id for topic in ledger.topics} | {topic.name: topic.id for topic in ledger.active}
     known = [f"{topic.id} ({topic.name})" for topic in ledger.active]
-    _refuse(one, lambda value: value in ids, known)
-    wanted = {ledger.resolve(ids[value]) for value in one.values}
-    return replace(one, values=tuple(topic.id for topic in ledger.topics if ledger.resolve(topic.id) in wanted))
+    _refuse(condition, lambda value: value in ids, known)
+    wanted = {ledger.resolve(ids[value]) for value in condition.values}
+    return replace(condition, values=tuple(topic.id for topic in ledger.topics if ledger.resolve(topic.id) in wanted))
 
 
 def _unknown_name(name: str, attributes: Sequence[str]) -> UsageError:
     known = [*FIELDS, *attributes]
-    folded = {one.casefold(): one for one in reversed(known)}
-    near = [folded[one] for one in get_close_matches(name.casefold(), folded, 1)]
+    folded = {value.casefold(): value for value in reversed(known)}
+    near = [folded[match] for match in get_close_matches(name.casefold(), folded, 1)]
     hint = f"did you mean {near[0]!r}? " if near else ""
     return UsageError(
         f"no column or attribute {name!r}; {hint}{_listed('columns', FIELDS)}; "

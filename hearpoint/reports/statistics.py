@@ -19,7 +19,6 @@ from insights.drivers import DriverResult, KeyDrivers
 from insights.frames import require
 from insights.leaderboard import Board, Leaderboard
 from insights.measures import Measure
-from insights.measures import measure as measure_of
 from insights.modes import ModeResult, Modes
 from insights.nps import NPS, NpsResult
 from insights.quantification import AdjustedCount, AdjustedShare, KnownError, PredictionPowered, Relabelled
@@ -28,8 +27,6 @@ from insights.representativeness import Representativeness, RepresentativenessRe
 from insights.scores import ScoreResult, Scores
 from insights.segments import SegmentResult, Segments
 
-__all__ = ["measure_of"]
-
 
 @dataclass(frozen=True)
 class Score:
@@ -37,6 +34,11 @@ class Score:
 
     column: str
     measure: Measure
+
+    @classmethod
+    def named(cls, column: str, measure: str, scale: int | None = None) -> Score:
+        """A score by the name of its measure: nps, csat, ces or mean. Raises UsageError on any other."""
+        return cls(column, Measure.named(measure, scale))
 
 
 def nps(rows: pd.DataFrame, column: str, by: str | None, *, pool_buyers: bool = False) -> Sequence[NpsResult]:

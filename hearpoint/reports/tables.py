@@ -22,9 +22,7 @@ def read_table(path: Path) -> pd.DataFrame:
     """A CSV file (comma, semicolon or tab) with a header line. Raises UsageError naming the file and what is wrong."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            header = file.readline()
-        delimiter = max(DELIMITERS, key=header.count)
-        names = next(csv.reader([header], delimiter=delimiter), [])
+            names, delimiter = read_header(file.readline())
         twice = sorted({name for name in names if names.count(name) > 1})
         if not names or twice:
             why = f"the column {twice[0]!r} stands twice" if twice else "it is empty"
@@ -36,6 +34,12 @@ def read_table(path: Path) -> pd.DataFrame:
         raise UsageError(f"{path} is not UTF-8 text (byte {error.start}); save it as CSV in UTF-8") from error
     except (pd.errors.ParserError, csv.Error) as error:
         raise UsageError(f"{path} is not a table: {str(error).strip()}") from error
+
+
+def read_header(line: str) -> tuple[list[str], str]:
+    """The names of the columns and the delimiter, the commonest of `DELIMITERS` in the line. Raises csv.Error."""
+    delimiter = max(DELIMITERS, key=line.count)
+    return next(csv.reader([line], delimiter=delimiter), []), delimiter
 
 
 def population(frame: pd.DataFrame, who: str | None) -> tuple[pd.DataFrame, str | None]:
@@ -55,8 +59,8 @@ def population(frame: pd.DataFrame, who: str | None) -> tuple[pd.DataFrame, str 
         return frame[other], None
     if who is None and (not other.any() or other.all()):
         return frame, None
-    said = f"{int(other.sum())} answers of non-buyers left out; --who non-buyers shows them, --who all pools them"
-    return frame[~other], None if who else said
+    note = f"{int(other.sum())} answers of non-buyers left out; --who non-buyers shows them, --who all pools them"
+    return frame[~other], None if who else note
 
 
 def dated(frame: pd.DataFrame, column: str, timezone: str, *, asked: bool) -> pd.DataFrame:
@@ -80,8 +84,10 @@ def moments(values: pd.Series[Any], column: str) -> pd.Series[pd.Timestamp]:
     parts = values.astype("string").str.extract(_NUMBERS).astype("Int64")
     day_first, month_first = bool((parts[0] > 12).any()), bool((parts[1] > 12).any())
     if parts.notna().all(axis=1).any() and day_first == month_first:
-        said = "both day/month and month/day" if day_first else "dates that can be read as day/month and as month/day"
-        raise UsageError(f"column {column!r} holds {said}; write them as 2026-11-15")
+        reading = (
+            "both day/month and month/day" if day_first else "dates that can be read as day/month and as month/day"
+        )
+        raise UsageError(f"column {column!r} holds {reading}; write them as 2026-11-15")
     read = pd.to_datetime(values, utc=True, errors="coerce", format="mixed", dayfirst=day_first)
     bad = read.isna() & values.notna()
     if bad.any():

@@ -39,6 +39,6 @@ def theme_impact(
 def impact_ratings(session: Session, result: DriverResult) -> list[ImpactRating]:
     """Stated impact beside derived impact, for ratings that are named as touchpoints of the journey map are."""
     touchpoints: pd.DataFrame = touchpoint_frame(session.journey)
-    if not {one.driver for one in result.drivers} & set(touchpoints["touchpoint"]):
+    if not {driver.driver for driver in result.drivers} & set(touchpoints["touchpoint"]):
         return []
-    return [one for one in ImpactRatings()(touchpoints, result) if one.derived is not None]
+    return [rating for rating in ImpactRatings()(touchpoints, result) if rating.derived is not None]

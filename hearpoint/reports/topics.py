@@ -55,7 +55,7 @@ def topic_history(session: Session, topic: str | None = None) -> Sequence[Event]
     if topic is None:
         return ledger.events
     ledger[topic]  # an unknown id is an error that lists the known ones
-    return [one for one in ledger.events if topic in (one.topic, *one.others)]
+    return [event for event in ledger.events if topic in (event.topic, *event.others)]
 
 
 def left_out(session: Session) -> list[LeftOutSentence]:

@@ -14,9 +14,9 @@ from hearpoint.store.unsure import Unsure, unsure_sentences
 POOL = 20
 """Times as many sentences are looked at as are asked for."""
 SURE_LINK = 0.7
-"""A link that is surer than this is no reason to look."""
+"""Minimum confidence of a link that is no reason to look."""
 CLOSE = 0.5
-"""Sentiment whose best two labels are closer than this is a reason to look."""
+"""Minimum distance of the best two labels of a sentiment that is no reason to look."""
 DUPLICATE = 0.95
 
 
@@ -45,9 +45,9 @@ def diverse(pool: Sequence[Unsure], count: int) -> list[int]:
     Maximal marginal relevance (Carbonell and Goldstein 1998) with a product in place of the difference. A sentence that
     says the same as one that is shown, or belongs to the same feedback, is passed over.
     """
-    vectors = np.stack([one.vector for one in pool]) if pool else np.zeros((0, 384), dtype=np.float32)
-    worth = np.array([one.worth for one in pool])
-    feedback = np.array([one.feedback_id for one in pool])
+    vectors = np.stack([sentence.vector for sentence in pool]) if pool else np.zeros((0, 384), dtype=np.float32)
+    worth = np.array([sentence.worth for sentence in pool])
+    feedback = np.array([sentence.feedback_id for sentence in pool])
     likeness = np.zeros(len(pool))
     left = np.ones(len(pool), dtype=np.bool_)
     shown: list[int] = []
@@ -59,18 +59,26 @@ def diverse(pool: Sequence[Unsure], count: int) -> list[int]:
     return shown
 
 
-def _look(one: Unsure) -> Look:
-    command = f"hearpoint correct {one.feedback_id} --sentence {one.number} --sentiment LABEL"
-    doubted = sorted((chance, id_) for id_, _, chance in one.touchpoints if chance < SURE_LINK)
+def _look(sentence: Unsure) -> Look:
+    command = f"hearpoint correct {sentence.feedback_id} --sentence {sentence.number} --sentiment LABEL"
+    doubted = sorted((chance, id_) for id_, _, chance in sentence.touchpoints if chance < SURE_LINK)
     # `correct` takes one of a kind at a time: the least sure link, the first name.
     command += "".join(f" --touchpoint {id_}=POLARITY" for _, id_ in doubted[:1])
-    command += "".join(f" --staff {shlex.quote(name)}=STAFF_ID" for name, _ in one.staff[:1])
-    return Look(one.feedback_id, one.number, one.source, one.text, round(one.worth, 3), tuple(_why(one)), command)
+    command += "".join(f" --staff {shlex.quote(name)}=STAFF_ID" for name, _ in sentence.staff[:1])
+    return Look(
+        sentence.feedback_id,
+        sentence.number,
+        sentence.source,
+        sentence.text,
+        round(sentence.worth, 3),
+        tuple(_why(sentence)),
+        command,
+    )
 
 
-def _why(one: Unsure) -> list[str]:
-    (first, surest), (second, next_), _ = sorted(one.scores.items(), key=lambda item: -item[1])
-    said = [f"{first} {surest:.2f} or {second} {next_:.2f}"] if surest - next_ < CLOSE else []
-    said += [f"touchpoint {id_}? ({chance:.2f})" for id_, _, chance in one.touchpoints if chance < SURE_LINK]
-    said += [f"{name}: {' or '.join(candidates)}?" for name, candidates in one.staff]
-    return said or [f"the least sure of what is left ({first} {surest:.2f})"]
+def _why(sentence: Unsure) -> list[str]:
+    (first, surest), (second, next_), _ = sorted(sentence.scores.items(), key=lambda item: -item[1])
+    reasons = [f"{first} {surest:.2f} or {second} {next_:.2f}"] if surest - next_ < CLOSE else []
+    reasons += [f"touchpoint {id_}? ({chance:.2f})" for id_, _, chance in sentence.touchpoints if chance < SURE_LINK]
+    reasons += [f"{name}: {' or '.join(candidates)}?" for name, candidates in sentence.staff]
+    return reasons or [f"the least sure of what is left ({first} {surest:.2f})"]

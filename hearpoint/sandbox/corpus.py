@@ -108,11 +108,11 @@ def as_posts(records: Iterable[Post | Mapping[str, Any]]) -> list[Post]:
 
 def index_by_id(posts: Iterable[Post]) -> dict[str, Post]:
     """Posts by corpus id. Raises UsageError where two share one."""
-    found: dict[str, Post] = {}
+    by_id: dict[str, Post] = {}
     for post in posts:
-        if found.setdefault(post.id, post) is not post:
+        if by_id.setdefault(post.id, post) is not post:
             raise UsageError(f"two posts of the corpus have the id {post.id!r}; every id must be unique")
-    return found
+    return by_id
 
 
 def _parsed(lines: Iterable[str], path: Path) -> Iterator[Post]:

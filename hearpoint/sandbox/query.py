@@ -89,5 +89,5 @@ class _Parser:
 def _words(words: str) -> Predicate:
     """Whole words in a row, whatever their case and the white space between them."""
     pattern = r"\s+".join(re.escape(word) for word in words.split())
-    found = re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE).search
-    return lambda held: found(held.searched) is not None
+    search = re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE).search
+    return lambda held: search(held.searched) is not None

@@ -116,13 +116,13 @@ class RedditApi:
 
     def _info(self, request: Request) -> Answer:
         names = request.params.get("id", "").split(",")
-        found = []
+        things = []
         for name in names[:100]:
             platform = next((kind for kind, prefix in PREFIX.items() if name.startswith(prefix)), None)
             held = self.world.by_wire(platform, name[3:]) if platform else None
             if held is not None and held.post.created_at <= self.world.now:
-                found.append(thing(held, self.world))
-        return _listing_json(found, None)
+                things.append(thing(held, self.world))
+        return _listing_json(things, None)
 
     def _about(self, request: Request, name: str) -> Answer:
         self._within(name)

@@ -49,7 +49,7 @@ class Held:
 
 
 @dataclass
-class Shelf:
+class Timeline:
     """The posts of one platform, oldest first."""
 
     held: list[Held] = field(default_factory=list)
@@ -76,7 +76,11 @@ class World:
     def __init__(self, records: Iterable[Post | Mapping[str, Any]], now: datetime | None = None) -> None:
         self._by_id: dict[str, Held] = {}
         self._by_wire: dict[tuple[str, str], str] = {}
-        self._shelves: dict[str, Shelf] = {"x": Shelf(), "reddit-post": Shelf(), "reddit-comment": Shelf()}
+        self._timelines: dict[str, Timeline] = {
+            "x": Timeline(),
+            "reddit-post": Timeline(),
+            "reddit-comment": Timeline(),
+        }
         self._comments: Counter[str] | None = None
         self._now = now
         posts = index_by_id(as_posts(records))
@@ -143,12 +147,14 @@ class World:
         key = (0.0, below) if isinstance(below, int) else None if below is None else _key(below)
         now = self.now
         return (
-            held for held in self._shelves[platform].newest_first(key) if not held.gone and held.post.created_at <= now
+            held
+            for held in self._timelines[platform].newest_first(key)
+            if not held.gone and held.post.created_at <= now
         )
 
     def all(self, platform: str) -> Iterator[Held]:
         """Every post of a platform, those that are gone or yet to come included."""
-        return self._shelves[platform].newest_first()
+        return self._timelines[platform].newest_first()
 
     def where(self, platform: str, wanted: Callable[[Held], bool], below: Held | int | None = None) -> Iterator[Held]:
         return (held for held in self.newest_first(platform, below) if wanted(held))
@@ -169,10 +175,10 @@ class World:
         self._by_id[held.post.id] = held
         for wire_id in held.history:
             self._by_wire[held.post.platform, wire_id] = held.post.id
-        self._shelves[held.post.platform].put(held, _key(held))
+        self._timelines[held.post.platform].put(held, _key(held))
 
     def _remove(self, held: Held) -> None:
-        self._shelves[held.post.platform].take(_key(held))
+        self._timelines[held.post.platform].take(_key(held))
 
 
 def _refuse_loose_ends(post: Post, known: Container[str]) -> None:

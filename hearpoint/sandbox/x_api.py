@@ -80,13 +80,13 @@ class XApi:
     def _page(self, request: Request, wanted: Predicate, bounds: Predicate, size: int) -> Answer:
         fields, spelling = params.fields(request)
         below = params.below(request)
-        found = list(islice(self._between(wanted, bounds, below, params.since_id(request)), size + 1))
-        page = found[:size]
+        posts = list(islice(self._between(wanted, bounds, below, params.since_id(request)), size + 1))
+        page = posts[:size]
         meta: dict[str, Any] = {"result_count": len(page)}
         if not page:
             return json_answer({"meta": meta})
         meta |= {"newest_id": page[0].wire_id, "oldest_id": page[-1].wire_id}
-        if len(found) > size:
+        if len(posts) > size:
             meta["next_token"] = params.page_token(page[-1].number)
         return json_answer({"data": [post_json(held, fields, spelling, self.world) for held in page], "meta": meta})
 
@@ -119,10 +119,10 @@ class XApi:
         params.refuse_unknown(request, params.LISTING | {"query", "granularity"})
         _, spelling = params.fields(request)
         key, total = ("post_count", "total_post_count") if spelling is NEW else ("tweet_count", "total_tweet_count")
-        found = self._between(
+        posts = self._between(
             params.query(request, 512), self._bounds(request, recent=recent), None, params.since_id(request)
         )
-        days = Counter(held.post.created_at.astimezone(UTC).date() for held in found)
+        days = Counter(held.post.created_at.astimezone(UTC).date() for held in posts)
         data = [
             {"start": f"{day}T00:00:00.000Z", "end": f"{day + timedelta(days=1)}T00:00:00.000Z", key: days[day]}
             for day in sorted(days)
@@ -132,17 +132,17 @@ class XApi:
     def _lookup(self, request: Request) -> Answer:
         params.refuse_unknown(request, params.FIELDS | {"ids"})
         ids = request.params.get("ids", "").split(",")
-        if not 1 <= len(ids) <= 100 or not all(one.isdecimal() for one in ids):
+        if not 1 <= len(ids) <= 100 or not all(post_id.isdecimal() for post_id in ids):
             raise Refused(invalid("ids", request.params.get("ids", ""), "must hold 1 to 100 numbers"))
         fields, spelling = params.fields(request)
         data, errors = [], []
-        for one in ids:
-            held = self.world.by_wire("x", one)
+        for post_id in ids:
+            held = self.world.by_wire("x", post_id)
             if held is None or held.gone or held.post.created_at > self.world.now:
-                errors.append(not_found_post(one))
+                errors.append(not_found_post(post_id))
             else:
                 # An older version's id shows that version's text; its history names the newer ones.
-                data.append(post_json(held.at_version(one), fields, spelling, self.world))
+                data.append(post_json(held.at_version(post_id), fields, spelling, self.world))
         return json_answer(({"data": data} if data else {}) | ({"errors": errors} if errors else {}))
 
     def _user(self, request: Request, who: str) -> Answer:
@@ -155,7 +155,7 @@ class XApi:
 
     def _account(self, wanted: Callable[[str], bool], parameter: str, value: str) -> Answer:
         """Accounts are those that write or are addressed, and those the sandbox was told of."""
-        named = (one for held in self.world.newest_first("x") for one in (held.post.author, *mentioned(held.text)))
+        named = (name for held in self.world.newest_first("x") for name in (held.post.author, *mentioned(held.text)))
         handles: Iterable[str] = chain(self.accounts, named)
         handle = next(filter(wanted, handles), None)
         if handle is None:

@@ -74,11 +74,11 @@ class Compliance:
 
     def _judged(self, body: bytes) -> bytes:
         lines = []
-        for one in body.decode("ascii", "replace").split():
-            held = self.world.by_wire("x", one)
+        for post_id in body.decode("ascii", "replace").split():
+            held = self.world.by_wire("x", post_id)
             if held is None or held.gone:
                 now = moment(self.world.now)
                 lines.append(
-                    {"id": one, "action": "delete", "created_at": now, "redacted_at": now, "reason": "deleted"}
+                    {"id": post_id, "action": "delete", "created_at": now, "redacted_at": now, "reason": "deleted"}
                 )
         return "".join(json.dumps(line) + "\n" for line in lines).encode()

@@ -56,10 +56,10 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
             raise Refused(invalid(name, request.params[name], f"is not a parameter: expected one of {sorted(known)}"))
 
 
-def whole(request: Request, name: str, default: int, least: int, most: int) -> int:
+def whole(request: Request, name: str, default: int, least: int, limit: int) -> int:
     text = request.params.get(name, str(default))
-    if not text.isdecimal() or not least <= int(text) <= most:
-        raise Refused(invalid(name, text, f"is not between {least} and {most}"))
+    if not text.isdecimal() or not least <= int(text) <= limit:
+        raise Refused(invalid(name, text, f"is not between {least} and {limit}"))
     return int(text)
 
 

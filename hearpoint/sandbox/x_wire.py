@@ -96,8 +96,8 @@ def _entities(text: str) -> dict[str, Any] | None:
     entities: dict[str, Any] = {}
     if mentioned(text):
         entities["mentions"] = [
-            {"start": found.start(), "end": found.end(), "username": found[1], "id": user_id(found[1])}
-            for found in MENTION.finditer(text)
+            {"start": match.start(), "end": match.end(), "username": match[1], "id": user_id(match[1])}
+            for match in MENTION.finditer(text)
         ]
     if tags := [{"start": tag.start(), "end": tag.end(), "tag": tag[1]} for tag in _HASHTAG.finditer(text)]:
         entities["hashtags"] = tags

@@ -9,12 +9,14 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from config.errors import StoreError, UsageError
+from config.remedy import Remedy, UseCase
 from hearpoint.store.database import open_database, store_errors
 from hearpoint.store.integrity import refuse_damaged
 from hearpoint.store.private import private_file
 
 PAGES = 4096
 """Pages copied at a time; between two, others may write."""
+_BACK_UP = Remedy(UseCase.BACK_UP_STORE, "writes files that can be restored")
 
 
 def copy_database(db: Database, target: Path) -> None:
@@ -43,7 +45,7 @@ def replace_database(path: Path, backup: Path) -> Path | None:
     Hearpoint; nothing is changed then. The caller holds the job lock.
     """
     if not backup.is_file():
-        raise UsageError(f"{backup}: no such file; `restore` needs one that `backup` wrote")
+        raise UsageError(f"{backup}: no such file", remedy=_BACK_UP)
     draft = path.with_name(f"{path.name}.part")
     _remove(draft)
     private_file(draft)
@@ -63,7 +65,7 @@ def _copy(backup: Path, draft: Path) -> None:
     address = f"{backup.resolve().as_uri()}?mode=ro"
     with store_errors(backup), closing(sqlite3.connect(address, uri=True)) as source:
         if not source.execute("SELECT 1 FROM sqlite_master WHERE name = 'feedback'").fetchone():
-            raise StoreError(f"{backup}: no database of Hearpoint; name a file that `backup` wrote")
+            raise StoreError(f"{backup}: no database of Hearpoint", remedy=_BACK_UP)
         with closing(sqlite3.connect(draft)) as target:
             source.backup(target, pages=PAGES)
 

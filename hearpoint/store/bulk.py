@@ -18,7 +18,7 @@ Kind = Literal["int", "real", "text", "word", "moment"]
 _END, _NONE = "\x1f", "\x1e"
 """Between texts, and for a missing one: the store lets neither into a text."""
 SORTED = 10_000
-"""Most categories that are put in order."""
+"""Maximum categories that are put in order."""
 _SCALE = 62
 """Bits after the point in which a share is read: chosen because it is exact for floats from 0.002 to 1."""
 
@@ -53,22 +53,22 @@ def _array(db: Database, text: str | None, kind: Kind) -> Any:
 
 
 def _texts(text: str | None) -> pd.Categorical:
-    codes, found = pd.factorize(np.array([] if text is None else text.split(_END), dtype=object))
-    return _categories(codes, [None if one == _NONE else one for one in found])
+    codes, texts = pd.factorize(np.array([] if text is None else text.split(_END), dtype=object))
+    return _categories(codes, [None if value == _NONE else value for value in texts])
 
 
 def _words(db: Database, numbers: Any) -> pd.Categorical:
-    codes, found = pd.factorize(numbers)
+    codes, uniques = pd.factorize(numbers)
     known = dict(db.execute("SELECT id, word FROM word").fetchall())
-    return _categories(codes, [known.get(one) for one in found.tolist()])
+    return _categories(codes, [known.get(value) for value in uniques.tolist()])
 
 
-def _categories(codes: Any, found: Sequence[str | None]) -> pd.Categorical:
+def _categories(codes: Any, values: Sequence[str | None]) -> pd.Categorical:
     """Categories in their natural order, so that a group by them is in the order of their names; where they are many,
     they are people, whom nobody groups by name."""
-    names = [one for one in found if one is not None]
+    names = [value for value in values if value is not None]
     if len(names) <= SORTED:
         names.sort()
     place = {name: at for at, name in enumerate(names)}
-    new = np.array([-1 if one is None else place[one] for one in found] or [-1], dtype=np.int64)
+    new = np.array([-1 if value is None else place[value] for value in values] or [-1], dtype=np.int64)
     return pd.Categorical.from_codes(new[codes], categories=pd.Index(names, dtype="str"))

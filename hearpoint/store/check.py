@@ -97,8 +97,8 @@ def _tags(db: Database, mend: bool) -> list[Finding]:
     ids = [row[0] for row in db.execute(_MISFIT_TAGS)]
     if ids and mend:
         with transaction(db):
-            db.conn.executemany("DELETE FROM sentence WHERE feedback_id = ?", [[one] for one in ids])
-            db.conn.executemany("DELETE FROM tagging WHERE feedback_id = ?", [[one] for one in ids])
+            db.conn.executemany("DELETE FROM sentence WHERE feedback_id = ?", [[feedback_id] for feedback_id in ids])
+            db.conn.executemany("DELETE FROM tagging WHERE feedback_id = ?", [[feedback_id] for feedback_id in ids])
     what = "posts have tags that do not fit their text"
     return [Finding(what, len(ids), mend, "without them, the next run tags them again")] if ids else []
 

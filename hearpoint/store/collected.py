@@ -223,5 +223,5 @@ def _questions(answers: Sequence[Answer]) -> str | None:
 def _json(value: Mapping[str, Any]) -> str | None:
     if not value:
         return None
-    written = {clean(name): clean(one) if isinstance(one, str) else one for name, one in value.items()}
+    written = {clean(name): clean(content) if isinstance(content, str) else content for name, content in value.items()}
     return json.dumps(written, ensure_ascii=False, sort_keys=True)

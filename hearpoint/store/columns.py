@@ -15,7 +15,7 @@ from hearpoint.store.bulk import Kind, read_columns
 from hearpoint.store.facts import SET_ASIDE
 from hearpoint.store.frames import stage_names
 from hearpoint.store.selection import ALL, Selection
-from hearpoint.store.selection_sql import Sql, of_feedback
+from hearpoint.store.selection_sql import Sql, feedback_where
 
 _NARROW: Mapping[str, tuple[str, Kind]] = {
     **{name: (f"f.{name}", "text") for name in ("source", "kind", "author", "touchpoint", "channel", "mode")},
@@ -63,14 +63,14 @@ def attribute_names(db: Database) -> list[str]:
 def attributes_of(db: Database, ids: Iterable[int]) -> dict[int, dict[str, str | float | bool]]:
     """Feedback -> its scores and attributes by name; those without any are left out."""
     wanted = ",".join(map(str, ids))
-    found: dict[int, dict[str, str | float | bool]] = {}
+    attributes: dict[int, dict[str, str | float | bool]] = {}
     for owner, name, value, number, kind in db.execute(
         f"SELECT feedback_id, name, value, number, type FROM attribute WHERE feedback_id IN ({wanted}) ORDER BY name"
     ):
         if kind == "number":
             value = int(number) if number.is_integer() else number
-        found.setdefault(owner, {})[name] = value == "true" if kind == "bool" else value
-    return found
+        attributes.setdefault(owner, {})[name] = value == "true" if kind == "bool" else value
+    return attributes
 
 
 def feedback_frame(
@@ -89,11 +89,11 @@ def feedback_frame(
     """
     known = attribute_names(db)
     own = COLUMNS if texts else tuple(name for name in COLUMNS if name not in _WRITTEN)
-    wanted = [*own, *known] if columns is None else [one for one in dict.fromkeys(columns) if one != "feedback_id"]
+    wanted = [*own, *known] if columns is None else [name for name in dict.fromkeys(columns) if name != "feedback_id"]
     for name in (*wanted, *([answered] if answered else [])):
         if name not in {*COLUMNS, *known, "feedback_id"}:
             raise UsageError(f"no column {name!r}; there are: {', '.join(('feedback_id', *COLUMNS, *known))}")
-    where = of_feedback(selection)
+    where = feedback_where(selection)
     if answered == "nps":
         where &= Sql("f.nps IS NOT NULL")
     elif answered in known:

@@ -15,7 +15,7 @@ from hearpoint.store.tags import SENTENCE_TEXT
 from hearpoint.store.transaction import transaction
 from nlp.types import LABELS, Label
 
-What = Literal["sentiment", "touchpoint", "staff"]
+TagKind = Literal["sentiment", "touchpoint", "staff"]
 
 _MATCH = f"""
     SELECT c.what, c.target, c.old, c.new, s.id AS sentence_id, s.end - s.start AS length
@@ -31,7 +31,7 @@ class Correction:
 
     feedback_id: int
     sentence: str
-    what: What
+    what: TagKind
     target: str
     old: str | None
     new: str | None
@@ -48,14 +48,14 @@ class Corrected:
     feedback_id: int
     source: str
     sentence: str
-    what: What
+    what: TagKind
     target: str
     model: str | None
     truth: str | None
     scores: Mapping[Label, float] | None
-    """Of the sentence's sentiment, as the model gave them."""
+    """Scores of the sentence's sentiment, as the model gave them."""
     version: str | None
-    """Of the tags that were corrected first; None in databases older than that column."""
+    """Version of the tags that were corrected first; None in databases older than that column."""
 
 
 def read_corrected(db: Database) -> list[Corrected]:
@@ -64,15 +64,15 @@ def read_corrected(db: Database) -> list[Corrected]:
         "SELECT c.feedback_id, f.source, c.sentence, c.what, c.target, c.old, c.new, c.scores, c.version "
         "FROM correction c JOIN feedback f ON f.id = c.feedback_id ORDER BY c.id"
     )
-    found: dict[tuple[object, ...], Corrected] = {}
+    corrected: dict[tuple[object, ...], Corrected] = {}
     for feedback_id, source, sentence, what, target, old, new, scores, version in rows:
         key = (feedback_id, sentence, what, target)
-        if key in found:
-            found[key] = replace(found[key], truth=new)
+        if key in corrected:
+            corrected[key] = replace(corrected[key], truth=new)
         else:
             known = json.loads(scores) if scores else None
-            found[key] = Corrected(feedback_id, source, sentence, what, target, old, new, known, version)
-    return list(found.values())
+            corrected[key] = Corrected(feedback_id, source, sentence, what, target, old, new, known, version)
+    return list(corrected.values())
 
 
 def write_correction(db: Database, correction: Correction, stages: dict[str, str], now: datetime) -> None:

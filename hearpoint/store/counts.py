@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from hearpoint.store.facts import RECOUNT
 from hearpoint.store.selection import ALL, Selection
-from hearpoint.store.selection_sql import of_sentence
+from hearpoint.store.selection_sql import sentence_where
 from hearpoint.store.transaction import transaction
 from insights.weeks import week_name
 
@@ -59,7 +59,7 @@ def topic_counts(db: Database, selection: Selection = ALL) -> dict[str, int]:
     if selection == ALL:
         rows = db.execute("SELECT word, sum(n) FROM sentence_count JOIN word ON word.id = topic GROUP BY topic")
     else:
-        where = of_sentence(selection)
+        where = sentence_where(selection)
         rows = db.execute(
             "SELECT word, count(*) FROM sentence_fact s JOIN word ON word.id = s.topic "
             f"WHERE NOT s.aside AND {where.text} GROUP BY s.topic",
@@ -72,4 +72,4 @@ def topic_counts(db: Database, selection: Selection = ALL) -> dict[str, int]:
 def _weeks(timezone: str) -> list[tuple[int, str]]:
     zone, count = ZoneInfo(timezone), (_LAST - _FIRST).days // 7
     mondays = [_FIRST + timedelta(days=7 * number) for number in range(count)]
-    return [(int(datetime.combine(one, time(), zone).timestamp()), week_name(one)) for one in mondays]
+    return [(int(datetime.combine(day, time(), zone).timestamp()), week_name(day)) for day in mondays]

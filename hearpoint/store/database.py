@@ -16,7 +16,7 @@ from hearpoint.store.private import make_private_folder, private_file
 from hearpoint.store.schema import migrations
 
 BUSY_SECONDS = 1.0
-"""How long SQLite itself waits at a time; `transaction` goes on waiting, and tells."""
+"""Maximum seconds SQLite itself waits at a time; `transaction` goes on waiting, and tells."""
 
 
 def open_database(path: Path | str) -> Database:
@@ -59,7 +59,7 @@ def store_errors(path: Path | str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _told(path, error) from error
+        raise _store_error(path, error) from error
 
 
 def _for_writing(path: Path | str) -> sqlite3.Connection:
@@ -115,24 +115,26 @@ def _refuse_newer(db: Database, path: Path | str) -> None:
         )
 
 
-def _told(path: Path | str, error: sqlite3.Error) -> StoreError:
-    said = str(error)
-    if "disk is full" in said or "disk I/O error" in said:
-        return StoreError(f"{path}: {said}: nothing of the last step was written; free some space and run again")
-    if "not a database" in said or "malformed" in said:
-        return damaged(path, said)
-    if "locked" in said:
-        return StoreError(f"{path}: {said}: another process has held it for minutes; end that one and run again")
-    if "unable to open" in said:
-        return StoreError(f"{path}: {said}: check that the folder exists and may be read, or choose another with --db")
-    if "readonly" in said:
-        return StoreError(f"{path}: {said}: make the file and its folder writable, or choose another with --db")
-    return StoreError(f"{path}: {said}")
+def _store_error(path: Path | str, error: sqlite3.Error) -> StoreError:
+    message = str(error)
+    if "disk is full" in message or "disk I/O error" in message:
+        return StoreError(f"{path}: {message}: nothing of the last step was written; free some space and run again")
+    if "not a database" in message or "malformed" in message:
+        return damaged(path, message)
+    if "locked" in message:
+        return StoreError(f"{path}: {message}: another process has held it for minutes; end that one and run again")
+    if "unable to open" in message:
+        return StoreError(
+            f"{path}: {message}: check that the folder exists and may be read, or choose another with --db"
+        )
+    if "readonly" in message:
+        return StoreError(f"{path}: {message}: make the file and its folder writable, or choose another with --db")
+    return StoreError(f"{path}: {message}")
 
 
-def damaged(path: Path | str, said: str) -> StoreError:
+def damaged(path: Path | str, message: str) -> StoreError:
     """A file that SQLite cannot read, or that contradicts itself."""
     return StoreError(
-        f"{path}: {said}; it is damaged or another kind of file: choose another with --db, or restore a copy",
+        f"{path}: {message}; it is damaged or another kind of file: choose another with --db, or restore a copy",
         remedy=Remedy(UseCase.RESTORE_STORE, "puts a backup in its place"),
     )

@@ -38,16 +38,16 @@ def write_accuracies(db: Database, measured: Iterable[KnownAccuracy]) -> None:
             "INSERT OR REPLACE INTO evaluation VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
-                    one.source,
-                    one.basis,
-                    stamp(one.measured_at),
-                    one.version,
-                    one.n,
-                    one.accuracy,
-                    one.low,
-                    one.high,
+                    accuracy.source,
+                    accuracy.basis,
+                    stamp(accuracy.measured_at),
+                    accuracy.version,
+                    accuracy.n,
+                    accuracy.accuracy,
+                    accuracy.low,
+                    accuracy.high,
                 )
-                for one in measured
+                for accuracy in measured
             ],
         )
 

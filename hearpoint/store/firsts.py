@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from hearpoint.store.counts import counted_in, first_weeks
 from hearpoint.store.selection import Selection
-from hearpoint.store.selection_sql import of_mention, of_sentence
+from hearpoint.store.selection_sql import mention_where, sentence_where
 from insights.weeks import week_bounds
 
 
@@ -20,13 +20,13 @@ def first_spoken_of(
     selection = selection.between(None, None)
     if not selection.conditions and counted_in(db) == timezone:
         weeks = first_weeks(db, column)
-        return {one: week_bounds(week, timezone)[0] for one, week in weeks.items() if week}
+        return {topic: week_bounds(week, timezone)[0] for topic, week in weeks.items() if week}
     if column == "topic":
-        where, table = of_sentence(selection), "sentence_fact s"
+        where, table = sentence_where(selection), "sentence_fact s"
         kept = "s.topic IS NOT NULL"
     else:
-        where, table = of_mention(selection), "mention_fact m"
+        where, table = mention_where(selection), "mention_fact m"
         kept = "m.polarity = (SELECT id FROM word WHERE word = 'negative')"
     query = f"SELECT {column} AS thing, min(at) AS at FROM {table} WHERE {kept} AND {where.text} GROUP BY 1"
     rows = db.execute(f"SELECT word, at FROM ({query}) JOIN word ON word.id = thing", where.values)
-    return {one: datetime.fromtimestamp(at, UTC) for one, at in rows}
+    return {topic: datetime.fromtimestamp(at, UTC) for topic, at in rows}

@@ -17,7 +17,7 @@ from config.journey import JourneyMap
 from config.roster import Roster
 from hearpoint.store.bulk import Kind, read_columns
 from hearpoint.store.selection import ALL, Selection
-from hearpoint.store.selection_sql import Sql, of_feedback, of_mention, of_sentence
+from hearpoint.store.selection_sql import Sql, feedback_where, mention_where, sentence_where
 from hearpoint.store.tags import SENTENCE_TEXT
 from nlp.staff.places import by_place, places_in
 
@@ -58,7 +58,7 @@ def mentions_frame(
 ) -> pd.DataFrame:
     """One row a mention of a touchpoint, without texts; `length` is the sentence's, in characters."""
     wanted = {"mention_id": _MENTION["mention_id"]} | {name: _MENTION[name] for name in columns}
-    where = of_mention(selection)
+    where = mention_where(selection)
     frame = _stored_order(read_columns(db, wanted, f"mention_fact m WHERE {where.text}", where.values), "mention_id")
     return _with_topics(frame, topics) if "topic_id" in frame.columns else frame
 
@@ -66,7 +66,7 @@ def mentions_frame(
 def sentences_frame(db: Database, topics: TopicNames, selection: Selection = ALL) -> pd.DataFrame:
     """One row a sentence, about a touchpoint or not: feedback_id, author, created_at, polarity, topic_id,
     topic_label."""
-    where = of_sentence(selection)
+    where = sentence_where(selection)
     read = read_columns(db, _SENTENCE, f"sentence_fact s WHERE {where.text}", where.values)
     return _with_topics(_stored_order(read, "sentence_id"), topics)
 
@@ -74,12 +74,13 @@ def sentences_frame(db: Database, topics: TopicNames, selection: Selection = ALL
 def staff_frame(db: Database, roster: Roster, selection: Selection = ALL) -> pd.DataFrame:
     """One row a mention of a person; those linked carry the roster's spelling, location and role.
 
-    Of namesakes it is the one who works where the response says the customer was, if only one does.
+    Where namesakes are on the roster it is the one who works where the response says the customer was, if only one
+    does.
     """
-    where = of_feedback(selection)
+    where = feedback_where(selection)
     if selection.conditions:  # what is said must be said in the sentence that names the person
-        said = of_sentence(selection)
-        where &= Sql(f"s.id IN (SELECT s.sentence_id FROM sentence_fact s WHERE {said.text})", said.values)
+        narrowed = sentence_where(selection)
+        where &= Sql(f"s.id IN (SELECT s.sentence_id FROM sentence_fact s WHERE {narrowed.text})", narrowed.values)
     cursor = db.execute(_STAFF.format(where.text), where.values)
     frame = pd.DataFrame.from_records(cursor.fetchall(), columns=[column[0] for column in cursor.description])
     for column in ("source", "author", "text"):
@@ -100,7 +101,7 @@ def staff_frame(db: Database, roster: Roster, selection: Selection = ALL) -> pd.
 
 def count_people(db: Database, selection: Selection = ALL) -> int:
     """Distinct people whose feedback was analysed: one author counts once, an unknown author once a feedback."""
-    where = of_feedback(selection)
+    where = feedback_where(selection)
     known, unknown = db.execute(
         "SELECT count(DISTINCT f.author), count(*) - count(f.author) FROM feedback f "
         f"JOIN tagging t ON t.feedback_id = f.id WHERE t.analysed AND {where.text}",
@@ -146,9 +147,9 @@ def _stored_order(read: Mapping[str, Any], by: str) -> pd.DataFrame:
 def _with_topics(frame: pd.DataFrame, topics: TopicNames) -> pd.DataFrame:
     """Topics by the one that now stands for them, as categories."""
     given = frame["topic_id"].array
-    known = [topics.get(str(one), (None, None)) for one in given.categories]
+    known = [topics.get(str(category), (None, None)) for category in given.categories]
     for column, names in (("topic_id", [new for new, _ in known]), ("topic_label", [name for _, name in known])):
-        categories = sorted({one for one in names if one is not None})
-        places = np.array([categories.index(one) if one is not None else -1 for one in names] + [-1])
+        categories = sorted({name for name in names if name is not None})
+        places = np.array([categories.index(name) if name is not None else -1 for name in names] + [-1])
         frame[column] = pd.Categorical.from_codes(places[given.codes], pd.Index(categories, dtype="str"))
     return frame

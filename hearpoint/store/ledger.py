@@ -35,7 +35,7 @@ def read_ledger(db: Database) -> Ledger:
     topics = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM topic ORDER BY id").fetchall()
     events = db.execute("SELECT week, kind, topic, reason, by, others FROM topic_event ORDER BY id").fetchall()
     return Ledger(
-        topics=tuple(_topic(one) for one in topics),
+        topics=tuple(_topic(topic) for topic in topics),
         events=tuple(
             Event(week, kind, topic, reason, by, tuple(json.loads(others)))
             for week, kind, topic, reason, by, others in events
@@ -73,16 +73,16 @@ def write_ledger(db: Database, ledger: Ledger, before: Ledger, now: str, actor: 
 def _event_rows(events: Iterable[Event], now: str, actor: str | None) -> list[tuple[object, ...]]:
     return [
         (
-            one.week,
-            one.kind,
-            one.topic,
-            one.reason,
-            one.by,
-            json.dumps(one.others),
-            actor if one.by == "person" else None,
+            event.week,
+            event.kind,
+            event.topic,
+            event.reason,
+            event.by,
+            json.dumps(event.others),
+            actor if event.by == "person" else None,
             now,
         )
-        for one in events
+        for event in events
     ]
 
 

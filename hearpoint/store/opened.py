@@ -66,12 +66,13 @@ def _sentences(db: Database, feedback_id: int) -> tuple[OpenedSentence, ...]:
         [feedback_id],
     ).fetchall()
     return tuple(
-        OpenedSentence(position + 1, row, text, label, _touchpoints(db, row), _staff(db, row), topic)
+        OpenedSentence(position + 1, row, text, label, touchpoints_of(db, row), _staff(db, row), topic)
         for position, row, text, label, topic in rows
     )
 
 
-def _touchpoints(db: Database, sentence: int) -> tuple[tuple[str, str, float], ...]:
+def touchpoints_of(db: Database, sentence: int) -> tuple[tuple[str, str, float], ...]:
+    """Touchpoint, polarity and confidence of each mention of a sentence, in the order of the text."""
     rows = db.execute(
         "SELECT touchpoint, polarity, confidence FROM touchpoint_mention WHERE sentence_id = ? ORDER BY start, id",
         [sentence],

@@ -24,8 +24,8 @@ def private_file(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, FILE_MODE))
     except OSError as error:
-        said = "a symbolic link; remove it" if path.is_symlink() else f"{error.strerror}; choose another place"
-        raise StoreError(f"{path}: {said}") from error
+        reason = "a symbolic link; remove it" if path.is_symlink() else f"{error.strerror}; choose another place"
+        raise StoreError(f"{path}: {reason}") from error
 
 
 def write_private(path: Path, content: str | bytes) -> None:

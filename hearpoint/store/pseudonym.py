@@ -52,9 +52,9 @@ def _read_key(path: Path) -> bytes:
         mode = stat.S_IMODE(path.stat().st_mode)
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:
-        said = error.strerror if isinstance(error, OSError) else "it is no hexadecimal number"
+        reason = error.strerror if isinstance(error, OSError) else "it is no hexadecimal number"
         raise ConfigError(
-            f"the key of the pseudonyms cannot be read ({said}); restore the file: without it, authors already "
+            f"the key of the pseudonyms cannot be read ({reason}); restore the file: without it, authors already "
             "stored cannot be recognised again",
             file=path,
         ) from error

@@ -6,8 +6,8 @@ import re
 
 from config.errors import UsageError
 
-MOST = 100
-"""Words and signs in one query; chosen because SQLite's own parser gives up at about twice as many."""
+MAX_TOKENS = 100
+"""Maximum words and signs in one query; chosen because SQLite's own parser gives up at about twice as many."""
 _TOKEN = re.compile(r'\s*(?:"([^"]*)"(\*?)|([()])|([^\s()"]+)|(\S))')
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 _HOW = 'write words, "a phrase", begin* and AND, OR, NOT with brackets, such as wifi AND (slow OR dropped)'
@@ -32,9 +32,11 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = [token for found in _TOKEN.finditer(text) if (token := self._token(found)) is not None]
-        if len(self.tokens) > MOST:
-            raise UsageError(f"{len(self.tokens)} words and signs to search for; {MOST} are allowed, leave some out")
+        self.tokens = [token for match in _TOKEN.finditer(text) if (token := self._token(match)) is not None]
+        if len(self.tokens) > MAX_TOKENS:
+            raise UsageError(
+                f"{len(self.tokens)} words and signs to search for; {MAX_TOKENS} are allowed, leave some out"
+            )
 
     def wrong(self, why: str) -> UsageError:
         return UsageError(f"cannot search for {self.text!r}: {why}; {_HOW}")
@@ -53,12 +55,12 @@ class _Parser:
         return " AND ".join(parts)
 
     def _without(self) -> str:
-        parts = [self._one()]
+        parts = [self._term()]
         while self._next("NOT"):
-            parts.append(self._one())
+            parts.append(self._term())
         return f"({' NOT '.join(parts)})" if len(parts) > 1 else parts[0]
 
-    def _one(self) -> str:
+    def _term(self) -> str:
         if not self.tokens:
             raise self.wrong("a word is missing at the end")
         token = self.tokens.pop(0)
@@ -77,8 +79,8 @@ class _Parser:
             return True
         return False
 
-    def _token(self, found: re.Match[str]) -> str | None:
-        phrase, prefix, bracket, word, other = found.groups()
+    def _token(self, match: re.Match[str]) -> str | None:
+        phrase, prefix, bracket, word, other = match.groups()
         if other:
             raise self.wrong("a quotation mark is not closed")
         if bracket or word in _OPERATORS:

@@ -35,12 +35,12 @@ class Condition:
     def parse(cls, text: str) -> Condition:
         r"""From `service=111`, `site!=Harbour`, `age=18-24,25-34`, `nps<=6`; a backslash takes the next character as it
         is (`place=Bergen\, Norway`). Raises UsageError."""
-        found = _WHERE.fullmatch(text)
-        name = _plain(found[1]) if found else ""
-        values = tuple(map(_plain, _parts(found[3]))) if found else ()
-        if found is None or not name or not all(values):
+        match = _WHERE.fullmatch(text)
+        name = _plain(match[1]) if match else ""
+        values = tuple(map(_plain, _parts(match[3]))) if match else ()
+        if match is None or not name or not all(values):
             raise UsageError(f"--where {text!r}: write it as NAME=VALUE,VALUE, NAME!=VALUE or NAME>=NUMBER")
-        operator = cast("Operator", found[2])
+        operator = cast("Operator", match[2])
         if operator in NUMBERS and (len(values) > 1 or as_number(values[0]) is None):
             raise UsageError(f"--where {text!r}: {operator} compares with one number, such as {name}{operator}6")
         return cls(name, operator, values)
@@ -79,7 +79,7 @@ class Selection:
         """As the query string of an address, which `from_query` reads."""
         moments = [(name, moment) for name, moment in (("start", self.start), ("end", self.end)) if moment is not None]
         pairs = [(name, moment.astimezone(UTC).isoformat()) for name, moment in moments]
-        return urlencode([*pairs, *(("where", str(one)) for one in self.conditions)])
+        return urlencode([*pairs, *(("where", str(condition)) for condition in self.conditions)])
 
     @classmethod
     def from_query(cls, query: str) -> Selection:
@@ -102,14 +102,14 @@ def as_number(text: str) -> float | None:
 
 
 def _parts(text: str) -> list[str]:
-    found, place = [], 0
+    values, place = [], 0
     while True:
         part = _PART.match(text, place)
         assert part is not None  # it matches nothing, too
-        found.append(part[0])
+        values.append(part[0])
         place = part.end() + 1
         if place > len(text):
-            return found
+            return values
 
 
 def _plain(text: str) -> str:

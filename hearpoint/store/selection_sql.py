@@ -13,15 +13,15 @@ from typing import Any
 from hearpoint.store.selection import ANY, NUMBERS, OUTSIDE, Condition, Selection
 from hearpoint.store.stamp import stamp
 
-OF_FEEDBACK = {
+FEEDBACK_COLUMNS = {
     "source": "f.source", "kind": "f.kind", "mode": "f.mode", "channel": "f.channel", "buyer": "f.buyer",
     "nps": "f.nps", "asked_at": "f.touchpoint",
 }  # fmt: skip
 LANGUAGE = "language"
-OF_MENTION = {"touchpoint": "m.touchpoint", "stage": "m.stage", "polarity": "m.polarity", "topic": "m.topic"}
-OF_SENTENCE = {"polarity": "s.polarity", "topic": "s.topic"}
-FIELDS = (*OF_FEEDBACK, LANGUAGE, *OF_MENTION)
-"""Names of conditions that are no attributes of surveys. What a name in `OF_MENTION` says is said of one mention."""
+MENTION_COLUMNS = {"touchpoint": "m.touchpoint", "stage": "m.stage", "polarity": "m.polarity", "topic": "m.topic"}
+SENTENCE_COLUMNS = {"polarity": "s.polarity", "topic": "s.topic"}
+FIELDS = (*FEEDBACK_COLUMNS, LANGUAGE, *MENTION_COLUMNS)
+"""Names of conditions that are no attributes of surveys. One in `MENTION_COLUMNS` is a condition on one mention."""
 YES = {"yes": 1, "true": 1, "1": 1, "no": 0, "false": 0, "0": 0}
 
 
@@ -38,31 +38,31 @@ class Sql:
         return Sql(f"{self.text} AND {other.text}", self.values + other.values)
 
 
-def of_feedback(selection: Selection) -> Sql:
-    """Of a row `f` of feedback. One is in a selection of mentions if any of its mentions is."""
-    found = Sql("f.deleted_at IS NULL") & _period(selection, "f.created_at", stamp) & _own(selection.conditions)
+def feedback_where(selection: Selection) -> Sql:
+    """The WHERE of a row `f` of feedback: it is in a selection of mentions if any of its mentions is."""
+    sql = Sql("f.deleted_at IS NULL") & _period(selection, "f.created_at", stamp) & _own(selection.conditions)
     inside = _inside(selection.conditions)
-    return found & inside.under("+f.id IN (SELECT {}.feedback_id") if inside else found
+    return sql & inside.under("+f.id IN (SELECT {}.feedback_id") if inside else sql
 
 
-def of_mention(selection: Selection) -> Sql:
-    """Of a row `m` of mention_fact; what was set aside is left out."""
-    found = Sql("NOT m.aside") & _period(selection, "m.at", _seconds)
-    for one in selection.conditions:
-        if one.name in OF_MENTION:
-            found &= _values(OF_MENTION[one.name], one)
-    return found & _of_its_feedback(selection, "m")
+def mention_where(selection: Selection) -> Sql:
+    """The WHERE of a row `m` of mention_fact; what was set aside is left out."""
+    sql = Sql("NOT m.aside") & _period(selection, "m.at", _seconds)
+    for condition in selection.conditions:
+        if condition.name in MENTION_COLUMNS:
+            sql &= _values(MENTION_COLUMNS[condition.name], condition)
+    return sql & _feedback_conditions(selection, "m")
 
 
-def of_sentence(selection: Selection) -> Sql:
-    """Of a row `s` of sentence_fact; what was set aside is left out where a condition is about what is said."""
-    found = _period(selection, "s.at", _seconds)
+def sentence_where(selection: Selection) -> Sql:
+    """The WHERE of a row `s` of sentence_fact; what was set aside is left out where a condition is about mentions."""
+    sql = _period(selection, "s.at", _seconds)
     inside = _inside(selection.conditions)
     if inside is not None and inside.alias == "s":
-        found &= inside.sql
+        sql &= inside.sql
     elif inside is not None:
-        found &= inside.under("+s.sentence_id IN (SELECT {}.sentence_id")
-    return found & _of_its_feedback(selection, "s")
+        sql &= inside.under("+s.sentence_id IN (SELECT {}.sentence_id")
+    return sql & _feedback_conditions(selection, "s")
 
 
 @dataclass(frozen=True)
@@ -79,65 +79,71 @@ class _Inside:
 
 
 def _inside(conditions: Sequence[Condition]) -> _Inside | None:
-    asked = [one for one in conditions if one.name in OF_MENTION]
+    asked = [condition for condition in conditions if condition.name in MENTION_COLUMNS]
     if not asked:
         return None
     # Polarity and topic alone are a sentence's own; beside a touchpoint or a stage they are those of the mention.
-    columns, alias = (OF_SENTENCE, "s") if all(one.name in OF_SENTENCE for one in asked) else (OF_MENTION, "m")
-    found = Sql(f"NOT {alias}.aside")
-    for one in asked:
-        found &= _values(columns[one.name], one)
-    return _Inside(alias, found)
+    columns, alias = (
+        (SENTENCE_COLUMNS, "s")
+        if all(condition.name in SENTENCE_COLUMNS for condition in asked)
+        else (MENTION_COLUMNS, "m")
+    )
+    sql = Sql(f"NOT {alias}.aside")
+    for condition in asked:
+        sql &= _values(columns[condition.name], condition)
+    return _Inside(alias, sql)
 
 
-def _of_its_feedback(selection: Selection, alias: str) -> Sql:
-    found = Sql()
+def _feedback_conditions(selection: Selection, alias: str) -> Sql:
+    sql = Sql()
     others = []
-    for one in selection.conditions:
-        if one.name == "source":
-            found &= _values(f"{alias}.source", one)
-        elif one.name not in OF_MENTION:
-            others.append(one)
+    for condition in selection.conditions:
+        if condition.name == "source":
+            sql &= _values(f"{alias}.source", condition)
+        elif condition.name not in MENTION_COLUMNS:
+            others.append(condition)
     if others:
         own = Sql("f.deleted_at IS NULL") & _period(selection, "f.created_at", stamp) & _own(others)
-        found &= Sql(f"{alias}.feedback_id IN (SELECT f.id FROM feedback f WHERE {own.text})", own.values)
-    return found
+        sql &= Sql(f"{alias}.feedback_id IN (SELECT f.id FROM feedback f WHERE {own.text})", own.values)
+    return sql
 
 
 def _own(conditions: Iterable[Condition]) -> Sql:
     """Conditions on what a feedback itself carries."""
-    found = Sql()
-    for one in conditions:
-        if one.name in OF_FEEDBACK:
-            found &= _values(OF_FEEDBACK[one.name], one)
-        elif one.name == LANGUAGE:
-            found &= _listed("SELECT t.feedback_id FROM tagging t WHERE ", "t.language", Sql(), one)
-        elif one.name not in OF_MENTION:
-            name = Sql("a.name = ?", (one.name.removeprefix(OUTSIDE),))
-            column = "a.number" if one.operator in NUMBERS else "a.value"
-            found &= _listed("SELECT a.feedback_id FROM attribute a WHERE ", column, name, one)
-    return found
+    sql = Sql()
+    for condition in conditions:
+        if condition.name in FEEDBACK_COLUMNS:
+            sql &= _values(FEEDBACK_COLUMNS[condition.name], condition)
+        elif condition.name == LANGUAGE:
+            sql &= _listed("SELECT t.feedback_id FROM tagging t WHERE ", "t.language", Sql(), condition)
+        elif condition.name not in MENTION_COLUMNS:
+            name = Sql("a.name = ?", (condition.name.removeprefix(OUTSIDE),))
+            column = "a.number" if condition.operator in NUMBERS else "a.value"
+            sql &= _listed("SELECT a.feedback_id FROM attribute a WHERE ", column, name, condition)
+    return sql
 
 
-def _listed(select: str, column: str, first: Sql, one: Condition) -> Sql:
-    """Of the feedback that has the value in another table; a negation is all the rest."""
-    found = first & _values(column, Condition(one.name, "=" if one.operator == "!=" else one.operator, one.values))
-    word = "NOT IN" if one.operator == "!=" else "IN"
-    return Sql(f"+f.id {word} ({select}{found.text})", found.values)
+def _listed(select: str, column: str, first: Sql, condition: Condition) -> Sql:
+    """The condition that feedback has the value in another table; a negation is all the rest."""
+    listed = first & _values(
+        column, Condition(condition.name, "=" if condition.operator == "!=" else condition.operator, condition.values)
+    )
+    word = "NOT IN" if condition.operator == "!=" else "IN"
+    return Sql(f"+f.id {word} ({select}{listed.text})", listed.values)
 
 
-def _values(column: str, one: Condition) -> Sql:
+def _values(column: str, condition: Condition) -> Sql:
     """Any of the values. A negation is all the rest: what has no value is none of them either."""
-    if one.operator in NUMBERS:
-        return Sql(f"{column} {one.operator} ?", (float(one.values[0]),))
-    negated = one.operator == "!="
-    if ANY in one.values:
+    if condition.operator in NUMBERS:
+        return Sql(f"{column} {condition.operator} ?", (float(condition.values[0]),))
+    negated = condition.operator == "!="
+    if ANY in condition.values:
         return Sql(f"{column} IS {'' if negated else 'NOT '}NULL")
-    values: tuple[object, ...] = one.values
-    if one.name == "buyer":
-        values = tuple(YES[value] for value in one.values)
-    elif one.name == "nps":
-        values = tuple(map(float, one.values))
+    values: tuple[object, ...] = condition.values
+    if condition.name == "buyer":
+        values = tuple(YES[value] for value in condition.values)
+    elif condition.name == "nps":
+        values = tuple(map(float, condition.values))
     marks = ", ".join("?" * len(values))
     if column[:2] in {"m.", "s."}:
         marks = f"SELECT id FROM word WHERE word IN ({marks})"
@@ -146,12 +152,12 @@ def _values(column: str, one: Condition) -> Sql:
 
 
 def _period(selection: Selection, column: str, moment: Any) -> Sql:
-    found = Sql()
+    sql = Sql()
     if selection.start is not None:
-        found &= Sql(f"{column} >= ?", (moment(selection.start),))
+        sql &= Sql(f"{column} >= ?", (moment(selection.start),))
     if selection.end is not None:
-        found &= Sql(f"{column} < ?", (moment(selection.end),))
-    return found
+        sql &= Sql(f"{column} < ?", (moment(selection.end),))
+    return sql
 
 
 def _seconds(moment: Any) -> int:

@@ -13,11 +13,11 @@ from hearpoint.store.stamp import stamp
 from listeners.base import Skipped
 
 RAW_DAYS = 30
-"""How long the raw record is kept; chosen so that a release that can read it comes in time: it is personal data."""
+"""Maximum days the raw record is kept; chosen so that a release that can read it comes in time: it is personal data."""
 LONGEST_RAW = 64_000
-"""Characters; a longer record is set aside without it."""
-MOST_NOTES = 500
-"""Different notes kept of a source, the latest ones."""
+"""Maximum characters of a raw record; a longer one is set aside without it."""
+MAX_NOTES = 500
+"""Maximum different notes kept of a source, the latest ones."""
 _LONGEST_NOTE = 1_000
 
 
@@ -61,8 +61,8 @@ class SetAside:
         )
         self._db.execute(
             "DELETE FROM source_note WHERE source = :source AND rowid NOT IN (SELECT rowid FROM source_note "
-            "WHERE source = :source ORDER BY last_seen DESC, rowid DESC LIMIT :most)",
-            {"source": source_id, "most": MOST_NOTES},
+            "WHERE source = :source ORDER BY last_seen DESC, rowid DESC LIMIT :limit)",
+            {"source": source_id, "limit": MAX_NOTES},
         )
 
     def to_replay(self, source_id: str) -> list[Skipped]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from hearpoint.store.selection import ALL, Selection
-from hearpoint.store.selection_sql import of_feedback
+from hearpoint.store.selection_sql import feedback_where
 
 
 def feedback_span(db: Database) -> tuple[datetime, datetime] | None:
@@ -31,7 +31,7 @@ def has_feedback(db: Database, selection: Selection = ALL) -> bool:
 
 
 def _edge(db: Database, selection: Selection, order: str) -> datetime | None:
-    where = of_feedback(selection)
+    where = feedback_where(selection)
     row = db.execute(
         f"SELECT f.created_at FROM feedback f WHERE {where.text} ORDER BY f.created_at {order} LIMIT 1", where.values
     ).fetchone()

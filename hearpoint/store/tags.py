@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from hearpoint.store.transaction import transaction
 from nlp.questions import Answer, Asked
 from nlp.types import LABELS, Tagged, Vectors
+from nlp.vectors import unit
 
 _STALE = """
     FROM feedback LEFT JOIN tagging ON tagging.feedback_id = feedback.id
@@ -173,9 +174,7 @@ def unpack_vectors(blobs: Sequence[bytes]) -> Vectors:
     """Stored vectors as one array, shape (len(blobs), 384), float32, rows of unit length again."""
     if not blobs:
         return np.empty((0, 384), dtype=np.float32)
-    vectors = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32)
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.where(norms > 0, norms, 1.0)).astype(np.float32)
+    return unit(np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32))
 
 
 def _tagging_row(feedback_id: int, version: str, tags: Tagged) -> tuple[object, ...]:
@@ -188,5 +187,5 @@ def _tagging_row(feedback_id: int, version: str, tags: Tagged) -> tuple[object, 
         tags.analysed,
         tags.reason,
         label,
-        *(scores.get(one) for one in LABELS),
+        *(scores.get(polarity) for polarity in LABELS),
     )

@@ -15,7 +15,7 @@ def topic_settings(settings: Settings, journey: JourneyMap, roster: Roster) -> T
     What the journey map speaks of may name a topic all the same: there may be a porter called Bill, a house "Airport".
     """
     company = own_names([settings.company])
-    others = own_names(name for one in roster.members for name in (one.name, *one.nicknames, one.location))
+    others = own_names(name for member in roster.members for name in (member.name, *member.nicknames, member.location))
     subjects = [
         words.lower()
         for stage in journey.stages

@@ -123,8 +123,15 @@ class Topics:
             "INSERT OR REPLACE INTO sentence_topic (sentence_id, topic, how, similarity, confidence, reason) "
             "SELECT id, ?, ?, ?, ?, ? FROM sentence WHERE id = ?",
             [
-                (one.topic, one.how, one.similarity, one.confidence, one.reason, sentence)
-                for sentence, one in assignments.items()
+                (
+                    assignment.topic,
+                    assignment.how,
+                    assignment.similarity,
+                    assignment.confidence,
+                    assignment.reason,
+                    sentence,
+                )
+                for sentence, assignment in assignments.items()
             ],
         )
 
@@ -168,11 +175,11 @@ class Topics:
         return {row[0] for row in rows}
 
     def _edge(self, end: str) -> datetime | None:
-        (found,) = self.db.execute(
+        (count,) = self.db.execute(
             f"SELECT {end}(f.created_at) FROM sentence s JOIN feedback f ON f.id = s.feedback_id "
             f"LEFT JOIN sentence_topic st ON st.sentence_id = s.id WHERE f.deleted_at IS NULL AND{_UNSORTED}"
         ).fetchone()
-        return None if found is None else datetime.fromisoformat(found)
+        return None if count is None else datetime.fromisoformat(count)
 
     def _sentences(self, where: str, values: list[Any]) -> list[Sentence]:
         rows = self.db.execute(f"{_SENTENCES}{where} ORDER BY s.id", values).fetchall()

@@ -14,10 +14,10 @@ from sqlite_utils import Database
 log = logging.getLogger(__name__)
 
 PATIENCE = 600.0
-"""Seconds a write waits for others; chosen because a job's own writes take well under one, so that who holds the file
-for ten minutes has been forgotten somewhere."""
+"""Maximum seconds a write waits for others; chosen because a job's own writes take well under one, so that who holds
+the file for ten minutes has been forgotten somewhere."""
 NOTICE = 2.0
-"""Seconds after which the wait is told."""
+"""Minimum seconds of waiting before the user is told."""
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def _savepoint(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _begin(connection: sqlite3.Connection) -> None:
-    start, told = time.monotonic(), False
+    start, warned = time.monotonic(), False
     while True:
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -65,6 +65,6 @@ def _begin(connection: sqlite3.Connection) -> None:
             waited = time.monotonic() - start
             if "locked" not in str(error) or waited > PATIENCE:
                 raise
-            if not told and waited > NOTICE:
+            if not warned and waited > NOTICE:
                 log.warning("waiting for another process that is writing the database")
-                told = True
+                warned = True

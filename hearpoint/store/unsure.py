@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from hearpoint.store.opened import touchpoints_of
 from hearpoint.store.tags import SENTENCE_TEXT, unpack_vectors
 from nlp.types import LABELS, Label, Vectors
 
-_OF_LINK, _OF_STAFF = 0.5, 0.7
+_LINK_WEIGHT, _STAFF_WEIGHT = 0.5, 0.7
 """How much doubt about a link, and an ambiguous name, weigh beside doubt about sentiment."""
 
 _QUERY = f"""
@@ -25,7 +26,7 @@ _QUERY = f"""
         WHERE f.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.feedback_id = s.feedback_id)
     )
     SELECT d.id, s.feedback_id, s.position + 1, f.source, {SENTENCE_TEXT}, s.negative, s.neutral, s.positive, s.vector,
-        1 - (1 - min(d.sentiment, 1)) * (1 - {_OF_LINK} * d.link) * (1 - {_OF_STAFF} * d.staff) AS worth
+        1 - (1 - min(d.sentiment, 1)) * (1 - {_LINK_WEIGHT} * d.link) * (1 - {_STAFF_WEIGHT} * d.staff) AS worth
     FROM doubt d JOIN sentence s ON s.id = d.id JOIN feedback f ON f.id = s.feedback_id
     ORDER BY worth DESC, d.id LIMIT ?
 """
@@ -48,26 +49,18 @@ class Unsure:
     vector: Vectors
 
 
-def unsure_sentences(db: Database, most: int) -> list[Unsure]:
+def unsure_sentences(db: Database, limit: int) -> list[Unsure]:
     """The surest to teach something first."""
-    rows = db.execute(_QUERY, [most]).fetchall()
+    rows = db.execute(_QUERY, [limit]).fetchall()
     vectors = unpack_vectors([row[8] for row in rows])
     return [
         Unsure(
             feedback_id, number, source, text, dict(zip(LABELS, row[5:8], strict=True)),
-            _touchpoints(db, row[0]), _ambiguous(db, row[0]), row[9], vector,
+            touchpoints_of(db, row[0]), _ambiguous(db, row[0]), row[9], vector,
         )
         for row, vector in zip(rows, vectors, strict=True)
         for feedback_id, number, source, text in [row[1:5]]
     ]  # fmt: skip
-
-
-def _touchpoints(db: Database, sentence: int) -> tuple[tuple[str, str, float], ...]:
-    rows = db.execute(
-        "SELECT touchpoint, polarity, confidence FROM touchpoint_mention WHERE sentence_id = ? ORDER BY start, id",
-        [sentence],
-    )
-    return tuple((touchpoint, polarity, confidence) for touchpoint, polarity, confidence in rows)
 
 
 def _ambiguous(db: Database, sentence: int) -> tuple[tuple[str, tuple[str, ...]], ...]:

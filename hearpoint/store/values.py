@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-MOST = 1_000
-"""Values looked through for near ones; more would take long, and name nothing better."""
-_OF_COLUMN = {
+MAX_VALUES = 1_000
+"""Maximum values looked through for near ones; chosen because more would take long, and name nothing better."""
+_COLUMN_QUERIES = {
     "channel": "SELECT DISTINCT channel FROM feedback WHERE deleted_at IS NULL AND channel IS NOT NULL",
     "asked_at": "SELECT DISTINCT touchpoint FROM feedback WHERE deleted_at IS NULL AND touchpoint IS NOT NULL",
     "language": "SELECT DISTINCT language FROM tagging WHERE language IS NOT NULL",
 }
-_OF_ATTRIBUTE = """
+_ATTRIBUTE_QUERY = """
     WITH RECURSIVE known (value) AS (
         SELECT min(value) FROM attribute WHERE name = :name
         UNION ALL SELECT (SELECT min(value) FROM attribute WHERE name = :name AND value > known.value)
@@ -22,15 +22,15 @@ _OF_ATTRIBUTE = """
 
 def values_of(db: Database, name: str, *, attribute: bool = True) -> list[str]:
     """Values of an attribute, or of the column `channel`, `asked_at` or `language`, in order; a thousand at most."""
-    query = _OF_ATTRIBUTE if attribute else f"{_OF_COLUMN[name]} ORDER BY 1"
-    return [value for (value,) in db.execute(f"{query} LIMIT {MOST}", {"name": name} if attribute else {})]
+    query = _ATTRIBUTE_QUERY if attribute else f"{_COLUMN_QUERIES[name]} ORDER BY 1"
+    return [value for (value,) in db.execute(f"{query} LIMIT {MAX_VALUES}", {"name": name} if attribute else {})]
 
 
 def values_like(db: Database, name: str, value: str, *, attribute: bool = True) -> list[str]:
     """The value alone where some feedback has it, else values it may have been meant for."""
     if attribute:
-        found = db.execute("SELECT 1 FROM attribute WHERE name = ? AND value = ? LIMIT 1", [name, value]).fetchone()
-        if found:
+        row = db.execute("SELECT 1 FROM attribute WHERE name = ? AND value = ? LIMIT 1", [name, value]).fetchone()
+        if row:
             return [value]
     known = values_of(db, name, attribute=attribute)
     return [value] if value in known else known

@@ -26,7 +26,7 @@ class KnownSource:
 
 def source_lines(feedback: pd.DataFrame, sources: Sequence[KnownSource]) -> tuple[SourceLine, ...]:
     """A line a source, of the feedback of one week."""
-    return tuple(_line(feedback[feedback["source"].eq(one.source)], one) for one in sources)
+    return tuple(_line(feedback[feedback["source"].eq(source.source)], source) for source in sources)
 
 
 def _line(mine: pd.DataFrame, known: KnownSource) -> SourceLine:

@@ -142,7 +142,11 @@ class WeeklyDigest:
     def _nps(self, feedback: pd.DataFrame) -> dict[str, NpsResult]:
         asked = feedback[feedback["nps"].notna() & feedback["stage"].notna()]
         # Non-buyers judge another experience: where both answered, a stage shows its buyers.
-        return {one.group: one for one in NPS()(asked, "stage") if one.group and one.population in {None, "buyers"}}
+        return {
+            result.group: result
+            for result in NPS()(asked, "stage")
+            if result.group and result.population in {None, "buyers"}
+        }
 
     def _pain(
         self, known: Frames, now: Frames, week: str, seed: int, reviews: Mapping[ReviewKey, Review] | None
@@ -194,5 +198,5 @@ def latest_week(feedback: pd.DataFrame, timezone: str, now: datetime) -> str | N
     """
     weeks = sorted(set(week_of(feedback["created_at"], timezone).dropna()))
     over = [week for week in weeks if week_bounds(week, timezone)[1] <= now]
-    told = over or weeks
-    return str(told[-1]) if told else None
+    described = over or weeks
+    return str(described[-1]) if described else None

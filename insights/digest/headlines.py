@@ -8,7 +8,8 @@ from insights.digest.content import Change, TopicLine
 from insights.trend import StageWeek
 from insights.weeks import unit_of
 
-MOST = 5
+MAX_HEADLINES = 5
+"""Maximum sentences of news at the top of a digest."""
 SLOW_WEEKS = 4
 """What creeps is seen over so many weeks, against as many before."""
 _MOVED = frozenset({"better", "worse"})
@@ -20,35 +21,42 @@ def headlines(
     slow: Sequence[StageWeek],
     surges: Sequence[Change],
     topics: Sequence[TopicLine],
-    most: int = MOST,
+    limit: int = MAX_HEADLINES,
     unit: str = "week",
 ) -> tuple[Change, ...]:
     """The surest bad news first, then good news, then topics; the sentence QUIET where there is none.
 
     `slow`: the same stages over several weeks against those before; told where the week alone shows nothing.
     """
-    moved = sorted((one for one in stages if one.verdict in _MOVED), key=lambda one: one.q or 0.0)
-    told = {one.stage for one in moved}
+    moved = sorted((stage for stage in stages if stage.verdict in _MOVED), key=lambda stage: stage.q or 0.0)
+    stated = {stage.stage for stage in moved}
     crept = sorted(
-        (one for one in slow if one.verdict in _MOVED and one.stage not in told), key=lambda one: one.q or 0.0
+        (stage for stage in slow if stage.verdict in _MOVED and stage.stage not in stated),
+        key=lambda stage: stage.q or 0.0,
     )
-    sentences = [(one.verdict, _stage(one, "")) for one in moved]
-    sentences += [(one.verdict, _stage(one, f"Over the last {SLOW_WEEKS} {unit}s, ")) for one in crept]
+    sentences = [(stage.verdict, _stage(stage, "")) for stage in moved]
+    sentences += [(stage.verdict, _stage(stage, f"Over the last {SLOW_WEEKS} {unit}s, ")) for stage in crept]
     worse = [change for verdict, change in sentences if verdict == "worse"]
     better = [change for verdict, change in sentences if verdict == "better"]
-    news = [*[one for one in surges if not one.better], *worse, *better, *[one for one in surges if one.better]]
+    news = [
+        *[surge for surge in surges if not surge.better],
+        *worse,
+        *better,
+        *[surge for surge in surges if surge.better],
+    ]
     news += [Change(line.text, None, "topics") for line in topics if line.verdict in {"new", "back"}]
-    return tuple(news[:most]) or (Change(QUIET.replace("week", unit), None, "journey"),)
+    return tuple(news[:limit]) or (Change(QUIET.replace("week", unit), None, "journey"),)
 
 
-def _stage(one: StageWeek, when: str) -> Change:
-    change, interval = one.change or 0.0, one.change_interval
+def _stage(stage: StageWeek, when: str) -> Change:
+    change, interval = stage.change or 0.0, stage.change_interval
     sure = f", 95% interval {signed(interval.low)} to {signed(interval.high)}" if interval else ""
     return Change(
-        f"{when}{one.stage_name} got {one.verdict}: net sentiment {signed(one.net_sentiment)} from {one.people} "
-        f"people, {signed(one.before)} in the {unit_of(one.week)}s before ({signed(change)} points{sure}).",
-        one.verdict == "better",
-        f"stage-{one.stage}",
+        f"{when}{stage.stage_name} got {stage.verdict}: net sentiment {signed(stage.net_sentiment)} from "
+        f"{stage.people} people, {signed(stage.before)} in the {unit_of(stage.week)}s before "
+        f"({signed(change)} points{sure}).",
+        stage.verdict == "better",
+        f"stage-{stage.stage}",
     )
 
 

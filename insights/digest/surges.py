@@ -28,8 +28,8 @@ def surges(
     frame = mentions.assign(
         topic_id=mentions["touchpoint"].where(negative), topic_label=mentions["touchpoint"].map(names)
     )
-    found = Emergence(timezone=timezone)(frame, week, until=until)
-    return tuple(_surge(one) for one in found if one.status in _MOVED)
+    changes = Emergence(timezone=timezone)(frame, week, until=until)
+    return tuple(_surge(change) for change in changes if change.status in _MOVED)
 
 
 def topic_changes(
@@ -39,37 +39,41 @@ def topic_changes(
     return Emergence(timezone=timezone)(sentences, week, until=until)
 
 
-def topic_lines(found: Sequence[TopicChange]) -> tuple[TopicLine, ...]:
+def topic_lines(changes: Sequence[TopicChange]) -> tuple[TopicLine, ...]:
     """Topics that moved by more than chance explains, the surest first."""
     return tuple(
-        TopicLine(one.topic.id, one.topic.label, cast("Verdict", one.status), one.n, _topic(one))
-        for one in found
-        if one.status in _MOVED
+        TopicLine(change.topic.id, change.topic.label, cast("Verdict", change.status), change.n, _topic(change))
+        for change in changes
+        if change.status in _MOVED
     )
 
 
-def _surge(one: TopicChange) -> Change:
-    worse = one.status != "falling"
+def _surge(change: TopicChange) -> Change:
+    worse = change.status != "falling"
     return Change(
-        f"{'More' if worse else 'Fewer'} people complain about {one.topic.label}: {one.n} this {unit_of(one.week)}, "
-        f"{_expected(one)} expected from the {unit_of(one.week)}s before ({_times(one)}).",
+        f"{'More' if worse else 'Fewer'} people complain about {change.topic.label}: "
+        f"{change.n} this {unit_of(change.week)}, {_expected(change)} expected from "
+        f"the {unit_of(change.week)}s before ({_times(change)}).",
         better=not worse,
-        anchor=f"pain-{one.topic.id}",
+        anchor=f"pain-{change.topic.id}",
     )
 
 
-def _topic(one: TopicChange) -> str:
-    return f"“{one.topic.label}”: {one.n} people this {unit_of(one.week)}, {_expected(one)} expected ({_times(one)})."
+def _topic(change: TopicChange) -> str:
+    people, expected = f"{change.n} people this {unit_of(change.week)}", f"{_expected(change)} expected"
+    return f"“{change.topic.label}”: {people}, {expected} ({_times(change)})."
 
 
-def _expected(one: TopicChange) -> str:
-    return "fewer than 1" if (one.expected or 0.0) < 1 else f"{one.expected:.0f}"
+def _expected(change: TopicChange) -> str:
+    return "fewer than 1" if (change.expected or 0.0) < 1 else f"{change.expected:.0f}"
 
 
-def _times(one: TopicChange) -> str:
-    if one.interval is None:
+def _times(change: TopicChange) -> str:
+    if change.interval is None:
         return "no interval"
-    return f"{_factor(one.ratio)} times, 95% interval {_factor(one.interval.low)} to {_factor(one.interval.high)}"
+    return (
+        f"{_factor(change.ratio)} times, 95% interval {_factor(change.interval.low)} to {_factor(change.interval.high)}"
+    )
 
 
 def _factor(value: float | None) -> str:

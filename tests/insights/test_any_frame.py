@@ -18,7 +18,7 @@ from insights.compare import Comparison
 from insights.control import ControlChart
 from insights.drivers import KeyDrivers
 from insights.leaderboard import Leaderboard
-from insights.measures import CES, CSAT, MEAN, NPS_MEASURE
+from insights.measures import Measure
 from insights.modes import Modes
 from insights.nps import NPS
 from insights.quintiles import Quintiles
@@ -27,7 +27,7 @@ from insights.scores import Scores
 from insights.segments import Segments
 
 NOW = pd.Timestamp("2026-11-22", tz="UTC")
-MEASURES = st.sampled_from([NPS_MEASURE, CSAT, CES, MEAN])
+MEASURES = st.sampled_from([Measure.nps(), Measure.csat(), Measure.ces(), Measure.mean()])
 
 
 def _column(values: st.SearchStrategy[Any]) -> st.SearchStrategy[st.SearchStrategy[Any]]:

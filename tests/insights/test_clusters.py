@@ -14,7 +14,7 @@ from insights.columns import Floats
 from insights.compare import Comparison
 from insights.drivers import KeyDrivers
 from insights.leaderboard import Leaderboard
-from insights.measures import CES, CSAT, MEAN, NPS_MEASURE, Measure
+from insights.measures import Measure
 from insights.modes import Modes
 from insights.nps import NPS
 from insights.people import authors, respondents
@@ -84,10 +84,10 @@ def test_respondents() -> None:
     assert both[8] not in both[:8]
 
 
-@pytest.mark.parametrize("kind", [NPS_MEASURE, CSAT, CES, MEAN])
+@pytest.mark.parametrize("kind", [Measure.nps(), Measure.csat(), Measure.ces(), Measure.mean()])
 def test_intervals_widen_as_if_each_person_had_answered_once(kind: Measure) -> None:
     random = np.random.default_rng(1)
-    low, high = (1, 5) if kind is CSAT else (1, 7) if kind is CES else (0, 10)
+    low, high = (1, 5) if kind == Measure.csat() else (1, 7) if kind == Measure.ces() else (0, 10)
     once = pd.DataFrame({"score": random.integers(low, high + 1, 400).astype(float)})
     five = once.loc[once.index.repeat(5)].reset_index(drop=True).assign(author=np.repeat(np.arange(400), 5).astype(str))
     (one,), (many,) = Scores("score", kind)(once), Scores("score", kind)(five)

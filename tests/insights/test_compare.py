@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from insights.compare import Comparison
-from insights.measures import MEAN
+from insights.measures import Measure
 from insights.results import to_json
 
 
@@ -76,5 +76,5 @@ def test_too_few(n: int) -> None:
 
 def test_constant_scores() -> None:
     same = pd.DataFrame({"channel": "web", "score": [5.0] * 50})
-    result = Comparison("score", MEAN, mix=("channel",))(same, same, seed=1)
+    result = Comparison("score", Measure.mean(), mix=("channel",))(same, same, seed=1)
     assert (result.change, result.verdict) == (0, "no change that chance could not make")

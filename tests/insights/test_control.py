@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from insights.control import ControlChart
-from insights.measures import MEAN
+from insights.measures import Measure
 from insights.results import to_json
 from insights.summaries import Summary
 
@@ -19,7 +19,7 @@ def _series(values: list[float], n: int = 1) -> list[Summary]:
 def test_xmr_by_hand() -> None:
     """10, 12, 11, 9, 10, 12, 11, 9: mean 10.5; moving ranges 2, 1, 2, 1, 2, 1, 2, mean 1.571; limits 10.5 -+ 4.18."""
     values = [10.0, 12, 11, 9, 10, 12, 11, 9]
-    result = ControlChart("week", "x", MEAN, chart="xmr").of([str(one) for one in range(8)], _series(values))
+    result = ControlChart("week", "x", Measure.mean(), chart="xmr").of([str(one) for one in range(8)], _series(values))
     assert result.centre == pytest.approx(10.5)
     assert result.points[0].limits == pytest.approx((10.5 - 4.179, 10.5 + 4.179), abs=0.01)
     assert not any(point.signals for point in result.points)
@@ -27,13 +27,13 @@ def test_xmr_by_hand() -> None:
 
 def test_a_break_is_a_signal_against_the_baseline() -> None:
     values = [10.0, 12, 11, 9, 10, 12, 11, 9, 30]
-    chart = ControlChart("week", "x", MEAN, chart="xmr", baseline=8)
+    chart = ControlChart("week", "x", Measure.mean(), chart="xmr", baseline=8)
     assert chart.of([str(one) for one in range(9)], _series(values)).points[-1].signals == ("beyond the limits",)
 
 
 def test_nine_on_one_side() -> None:
     values = [10.0, 11, 10, 11, 10, 11, 10, 11] + [10.6] * 9
-    chart = ControlChart("week", "x", MEAN, chart="xmr", baseline=8)
+    chart = ControlChart("week", "x", Measure.mean(), chart="xmr", baseline=8)
     points = chart.of([str(one) for one in range(17)], _series(values)).points
     assert [point.signals for point in points[15:]] == [("nine on one side",), ("nine on one side",)]
 

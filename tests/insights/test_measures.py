@@ -12,7 +12,7 @@ from scipy import stats
 from config.errors import UsageError
 from insights.intervals import share_difference, wilson
 from insights.leaderboard import NOT_CHECKED, REPRESENTATIVE, Leaderboard
-from insights.measures import CES, CSAT, MEAN, NPS_MEASURE, measure
+from insights.measures import Measure
 from insights.nps import NPS
 from insights.results import to_json
 from insights.scores import Scores
@@ -21,17 +21,17 @@ from insights.summaries import Summary, rest_of, summaries, summary
 
 def test_csat_by_hand() -> None:
     """4 and 5 of 1-5 count: 3 of 4, 75%. Wilson at 95%: (.75 + .4802) / 1.9604 -+ ... = .3006 to .9544."""
-    (result,) = Scores("csat", CSAT)(pd.DataFrame({"csat": [5, 4, 4, 2, None]}))
+    (result,) = Scores("csat", Measure.csat())(pd.DataFrame({"csat": [5, 4, 4, 2, None]}))
     assert (result.n, result.score) == (4, 75.0)
     assert result.interval == pytest.approx((30.06, 95.44), abs=0.01)
 
 
 def test_ces_by_hand() -> None:
     """Answers 7, 6, 2: mean 5, sd 2.6458, t(2) = 4.3027, half width 6.572; held within 1-7."""
-    (result,) = Scores("ces", CES)(pd.DataFrame({"ces": [7, 6, 2]}))
+    (result,) = Scores("ces", Measure.ces())(pd.DataFrame({"ces": [7, 6, 2]}))
     assert result.score == 5.0
     assert result.interval == (1.0, 7.0)
-    wide = MEAN.interval(Summary(3, 5.0, 14 / 3))
+    wide = Measure.mean().interval(Summary(3, 5.0, 14 / 3))
     assert wide == pytest.approx((5 - 6.572, 5 + 6.572), abs=0.01)
 
 
@@ -44,27 +44,27 @@ def test_wilson_against_scipy() -> None:
 
 def test_the_nps_measure_is_the_nps() -> None:
     scores = pd.DataFrame({"nps": [10, 9, 9, 8, 7, 6, 0, 10]})
-    whole = summary(NPS_MEASURE.contributions(scores, "nps"))
+    whole = summary(Measure.nps().contributions(scores, "nps"))
     (result,) = NPS()(scores)
     assert whole.mean == pytest.approx(result.nps)
-    assert NPS_MEASURE.interval(whole) == pytest.approx(result.interval)
+    assert Measure.nps().interval(whole) == pytest.approx(result.interval)
 
 
 @pytest.mark.parametrize(("kind", "bad"), [("nps", 11), ("csat", 0), ("csat", 2.5), ("ces", 8), ("mean", "high")])
 def test_answers_out_of_bounds_are_named(kind: str, bad: object) -> None:
     with pytest.raises(UsageError, match=f"holds {bad!r}"):
-        measure(kind).contributions(pd.DataFrame({"a": pd.Series([bad], dtype=object)}), "a")
+        Measure.named(kind).contributions(pd.DataFrame({"a": pd.Series([bad], dtype=object)}), "a")
 
 
 def test_an_unknown_measure_is_named() -> None:
     with pytest.raises(UsageError, match="no measure 'nsat'; allowed: nps, csat, ces, mean"):
-        measure("nsat")
+        Measure.named("nsat")
 
 
 def test_differences_against_scipy() -> None:
     random = np.random.default_rng(1)
     first, second = random.normal(5, 1, 30), random.normal(4.5, 2, 50)
-    ours = MEAN.difference(summary(first), summary(second))
+    ours = Measure.mean().difference(summary(first), summary(second))
     theirs = stats.ttest_ind(first, second, equal_var=False)
     assert ours is not None
     assert ours.p == pytest.approx(theirs.pvalue)
@@ -78,14 +78,14 @@ def test_newcombe_by_hand() -> None:
 
 
 def test_intervals_are_held_within_what_a_score_can_be() -> None:
-    assert list(NPS_MEASURE.held(-125, 20)) == [-100, 20]
-    assert list(CSAT.held(-3, 120)) == [0, 100]
-    assert list(CES.held(0, 9)) == [1, 7]
-    assert list(MEAN.held(-125, 900)) == [-125, 900]
+    assert list(Measure.nps().held(-125, 20)) == [-100, 20]
+    assert list(Measure.csat().held(-3, 120)) == [0, 100]
+    assert list(Measure.ces().held(0, 9)) == [1, 7]
+    assert list(Measure.mean().held(-125, 900)) == [-125, 900]
 
 
 def test_three_equal_answers_are_no_proof() -> None:
-    sure, few = MEAN.errors([Summary(50, 5.0, 4.0), Summary(3, 9.0, 0.0)])
+    sure, few = Measure.mean().errors([Summary(50, 5.0, 4.0), Summary(3, 9.0, 0.0)])
     assert sure == pytest.approx(np.sqrt(4.0 * 50 / 49 / 50), rel=0.02)
     assert few > 0.5
 
@@ -104,10 +104,10 @@ def test_a_group_and_its_rest_make_the_whole(values: list[float], cut: int) -> N
 @pytest.mark.parametrize("kind", ["nps", "csat", "ces", "mean"])
 @pytest.mark.parametrize("values", [[], [5], [5, 4], [5, 5, 5]])
 def test_few_and_constant(kind: str, values: list[int]) -> None:
-    results = Scores("a", measure(kind))(pd.DataFrame({"a": values, "g": "x"}), by="g")
+    results = Scores("a", Measure.named(kind))(pd.DataFrame({"a": values, "g": "x"}), by="g")
     assert all(one.too_few for one in results)
     json.dumps(to_json(results), allow_nan=False)
-    MEAN.difference(summary(np.array(values, dtype=float)), summary(np.array([1.0, 1.0])))
+    Measure.mean().difference(summary(np.array(values, dtype=float)), summary(np.array([1.0, 1.0])))
 
 
 def test_a_leaderboard_says_what_to_keep_and_whether_answers_stand_for_all() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from insights.measures import MEAN
+from insights.measures import Measure
 from insights.modes import Modes
 from insights.results import to_json
 
@@ -28,7 +28,7 @@ def test_by_hand() -> None:
             "score": [8.0, 8, 8, 6, 7, 5, 5, 5],
         }
     )
-    result = Modes("place", score="score", measure=MEAN, reference="web", minimum=1)(frame)
+    result = Modes("place", score="score", measure=Measure.mean(), reference="web", minimum=1)(frame)
     assert [(one.mode, one.effect) for one in result.modes] == [("web", 0), ("phone", pytest.approx(2))]
     assert [one.raw for one in result.groups] == [7.5, 5.5]
     assert [one.standardised for one in result.groups] == pytest.approx([6, 5])
@@ -38,7 +38,7 @@ def test_a_planted_mode_effect_is_covered_and_taken_away() -> None:
     random = np.random.default_rng(1)
     inside, apart = [], []
     for _ in range(100):
-        result = Modes("place", score="score", measure=MEAN, reference="web")(_answers(400, random))
+        result = Modes("place", score="score", measure=Measure.mean(), reference="web")(_answers(400, random))
         interval = result.modes[1].effect_interval
         assert interval is not None
         inside.append(interval.low <= 2 <= interval.high)
@@ -75,12 +75,12 @@ def test_an_effect_that_differs_by_group_is_told_and_not_averaged() -> None:
     phone = random.random(1500) < 0.5
     score = 5 + np.where(place == "north", 3.0, 0.0) * phone + random.normal(size=1500)
     frame = pd.DataFrame({"place": place, "mode": np.where(phone, "phone", "web"), "score": score})
-    result = Modes("place", score="score", measure=MEAN, reference="web")(frame)
+    result = Modes("place", score="score", measure=Measure.mean(), reference="web")(frame)
     assert result.note is not None
     assert result.heterogeneity_p is not None
     assert result.heterogeneity_p < 0.001
     assert {one.group: one.standardised for one in result.groups} == pytest.approx(
         {"north": 5, "south": 5, "east": 5}, abs=0.25
     )
-    alike = Modes("place", score="score", measure=MEAN)(_answers(400, random))
+    alike = Modes("place", score="score", measure=Measure.mean())(_answers(400, random))
     assert alike.note is None

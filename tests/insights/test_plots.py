@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from config.errors import UsageError
 from insights.control import ControlChart
 from insights.drivers import KeyDrivers
-from insights.measures import MEAN
+from insights.measures import Measure
 from insights.pain_points import PainPoints
 from insights.plots import control_chart, driver_chart, journey_heat_map, quintile_bars, save
 from insights.quintiles import Quintiles
@@ -53,7 +53,7 @@ def test_drivers_are_named_with_their_n() -> None:
 
 def test_signals_are_marked() -> None:
     found = [Summary(1, value, 0.0) for value in (10.0, 12, 11, 9, 10, 12, 11, 9, 40)]
-    chart = ControlChart("week", "x", MEAN, chart="xmr", baseline=8)
+    chart = ControlChart("week", "x", Measure.mean(), chart="xmr", baseline=8)
     figure = control_chart(chart.of([f"W{one}" for one in range(9)], found))
     (signals,) = [line for line in figure.axes[0].lines if line.get_label() == "signal"]
     assert list(signals.get_xdata()) == [8]  # type: ignore[arg-type]

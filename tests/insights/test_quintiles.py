@@ -9,7 +9,7 @@ import pytest
 from config.errors import UsageError
 from insights.hierarchy import shrink
 from insights.leaderboard import Leaderboard
-from insights.measures import MEAN
+from insights.measures import Measure
 from insights.quintiles import Quintiles
 from insights.results import to_json
 
@@ -76,7 +76,7 @@ def test_a_real_but_small_gap_points_to_the_system() -> None:
     random = np.random.default_rng(4)
     frame = pd.DataFrame({"place": np.tile(np.arange(10), 20_000), "score": random.normal(size=200_000)})
     frame["score"] += 0.02 * frame["place"]
-    result = Quintiles("place", "score", MEAN, worthwhile=0.5)(frame, seed=1)
+    result = Quintiles("place", "score", Measure.mean(), worthwhile=0.5)(frame, seed=1)
     assert result.verdict == "the fifths differ, but by little: look at the system as a whole"
 
 

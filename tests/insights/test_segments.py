@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from config.errors import UsageError
-from insights.measures import MEAN
+from insights.measures import Measure
 from insights.results import to_json
 from insights.segments import Segments
 
@@ -72,7 +72,7 @@ def test_means_and_dates() -> None:
     days = pd.to_datetime("2026-01-01") + pd.to_timedelta(random.integers(0, 90, 2000), unit="D")
     frame = pd.DataFrame({"visit": days, "score": random.normal(7, 1, 2000)})
     frame["score"] -= 1.0 * (frame["visit"].dt.month == 2)
-    (segment,) = Segments(("visit",), "score", MEAN)(frame).segments
+    (segment,) = Segments(("visit",), "score", Measure.mean())(frame).segments
     assert segment.rule == "visit = 2026-02"
     assert segment.difference == pytest.approx(-1, abs=0.15)
 

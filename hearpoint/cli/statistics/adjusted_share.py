@@ -51,8 +51,8 @@ def adjusted_share(
         ("as tagged", result.raw, result.raw_interval),
         ("adjusted", result.adjusted, result.interval),
     ):
-        said = "-" if share is None or interval is None else f"{share:.1%} ({interval.low:.1%} to {interval.high:.1%})"
-        click.echo(f"{name}: {said}")
+        text = "-" if share is None or interval is None else f"{share:.1%} ({interval.low:.1%} to {interval.high:.1%})"
+        click.echo(f"{name}: {text}")
     if result.adjusted is None:
         click.echo("too few labelled texts to correct by" if result.too_few else "the tagger says too little")
     click.echo(result.method)

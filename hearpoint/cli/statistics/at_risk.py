@@ -48,9 +48,13 @@ def _show(result: RiskResult) -> None:
     if not result.customers:
         return
     table = Table("customer", "probability", "why", "answers", "days since")
-    for one in result.customers:
-        reasons = ", ".join(one.reasons)
+    for customer in result.customers:
+        reasons = ", ".join(customer.reasons)
         table.add_row(
-            escape(one.author), f"{one.probability:.0%}", escape(reasons), f"{one.answers}", f"{one.last_seen_days:.0f}"
+            escape(customer.author),
+            f"{customer.probability:.0%}",
+            escape(reasons),
+            f"{customer.answers}",
+            f"{customer.last_seen_days:.0f}",
         )
     console().print(table)

@@ -62,13 +62,13 @@ def _show(result: ControlResult, measure: Measure) -> None:
     from rich.table import Table
 
     table = Table("period", measure.name.upper(), "limits", "n", "signal", title=result.method)
-    for one in result.points:
+    for point in result.points:
         table.add_row(
-            escape(one.period),
-            shown(one.value, measure),
-            between(one.limits, measure),
-            f"{one.n}",
-            ", ".join(one.signals),
+            escape(point.period),
+            shown(point.value, measure),
+            between(point.limits, measure),
+            f"{point.n}",
+            ", ".join(point.signals),
         )
     console().print(table)
     click.echo("too few periods for limits" if result.too_few else f"centre {shown(result.centre, measure)}")

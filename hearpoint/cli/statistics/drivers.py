@@ -47,29 +47,29 @@ def _show(result: DriverResult) -> None:
     from rich.table import Table
 
     table = Table("#", "driver", "weight", "95% interval", "ranks", "beta", "n", "note", title="Key drivers")
-    for one in result.drivers:
-        ranks = f"{one.rank_interval.low:.0f}-{one.rank_interval.high:.0f}"
-        beta = "-" if one.beta is None else f"{one.beta:+.2f}"
-        kind = one.asymmetry.kind if one.asymmetry else None
+    for driver in result.drivers:
+        ranks = f"{driver.rank_interval.low:.0f}-{driver.rank_interval.high:.0f}"
+        beta = "-" if driver.beta is None else f"{driver.beta:+.2f}"
+        kind = driver.asymmetry.kind if driver.asymmetry else None
         notes = [str(kind)] if kind else []
-        notes += ["collinear"] * one.collinear + ["lowers it"] * (one.direction == "down")
-        rank = f"{one.rank}{'' if one.separable_from_next else ' ~'}"
+        notes += ["collinear"] * driver.collinear + ["lowers it"] * (driver.direction == "down")
+        rank = f"{driver.rank}{'' if driver.separable_from_next else ' ~'}"
         table.add_row(
             rank,
-            escape(one.driver),
-            f"{one.weight:.3f}",
-            between(one.interval),
+            escape(driver.driver),
+            f"{driver.weight:.3f}",
+            between(driver.interval),
             ranks,
             beta,
-            f"{one.n}",
+            f"{driver.n}",
             ", ".join(notes),
         )
     console().print(table)
-    for one in result.drivers:
-        if one.levels:
-            values = sorted(one.levels, key=lambda level: -level.outcome)
-            said = ", ".join(f"{level.value} {level.outcome:.2f} (n {level.n})" for level in values)
-            click.echo(f"{one.driver}: {said}")
+    for driver in result.drivers:
+        if driver.levels:
+            values = sorted(driver.levels, key=lambda level: -level.outcome)
+            text = ", ".join(f"{level.value} {level.outcome:.2f} (n {level.n})" for level in values)
+            click.echo(f"{driver.driver}: {text}")
     click.echo(f"R squared {result.r_squared:.2f}, n {result.n} ({result.complete} rated everything); {result.method}")
     click.echo("~ : chance could turn the order with the next. See `hearpoint explain drivers`.")
 
@@ -82,7 +82,7 @@ def _show_impact(ratings: Sequence[ImpactRating]) -> None:
     from rich.table import Table
 
     table = Table("touchpoint", "stated", "derived", "95% interval", "verdict", title="Impact, stated and derived")
-    for one in ratings:
-        derived, interval = f"{one.derived:.1f}", between(one.derived_interval)
-        table.add_row(escape(one.name), f"{one.stated:.1f}", derived, interval, one.verdict)
+    for rating in ratings:
+        derived, interval = f"{rating.derived:.1f}", between(rating.derived_interval)
+        table.add_row(escape(rating.name), f"{rating.stated:.1f}", derived, interval, rating.verdict)
     console().print(table)

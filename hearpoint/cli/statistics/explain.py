@@ -17,19 +17,19 @@ def explain(name: str | None, as_json: bool) -> None:
     if name is None:
         listing = formula_cards()
         if as_json:
-            print_json([{"name": one.name, "title": one.title, "meaning": one.meaning} for one in listing])
+            print_json([{"name": card.name, "title": card.title, "meaning": card.meaning} for card in listing])
             return
         from rich.table import Table
 
         table = Table("card", "what it says", show_lines=False, box=None)
-        for one in listing:
-            table.add_row(one.name, one.meaning)
+        for card in listing:
+            table.add_row(card.name, card.meaning)
         console().print(table)
         return
-    found = formula_card(name)
+    formula = formula_card(name)
     if as_json:
-        print_json(found)
+        print_json(formula)
         return
     from rich.markdown import Markdown
 
-    console().print(Markdown(found.text))
+    console().print(Markdown(formula.text))

@@ -8,7 +8,7 @@ import click
 
 from hearpoint.cli.common import console, print_json
 from hearpoint.cli.statistics.representativeness import known_shares
-from hearpoint.cli.statistics.rows import Rows, between, rows_options, score_options, shown, some, who_option
+from hearpoint.cli.statistics.rows import Rows, abbreviated, between, rows_options, score_options, shown, who_option
 
 if TYPE_CHECKING:
     from hearpoint.reports.statistics import Score
@@ -50,26 +50,26 @@ def _show(board: Board, measure: Measure) -> None:
     from rich.table import Table
 
     table = Table("#", "group", "score", "95% interval", "ranks", "as answered", "n", "moved", "", title="Leaderboard")
-    for one in board.entries:
-        ranks = f"{one.rank_interval.low:.0f}-{one.rank_interval.high:.0f}"
-        moved = "" if one.movement is None or one.change is None else f"{one.movement} {abs(one.change):.1f}"
-        rank = f"{one.rank}{'' if one.separable_from_next else ' ~'}"
-        score = shown(one.score, measure)
-        raw = shown(one.raw, measure)
+    for entry in board.entries:
+        ranks = f"{entry.rank_interval.low:.0f}-{entry.rank_interval.high:.0f}"
+        moved = "" if entry.movement is None or entry.change is None else f"{entry.movement} {abs(entry.change):.1f}"
+        rank = f"{entry.rank}{'' if entry.separable_from_next else ' ~'}"
+        score = shown(entry.score, measure)
+        raw = shown(entry.raw, measure)
         table.add_row(
             rank,
-            escape(one.group),
+            escape(entry.group),
             score,
-            between(one.interval, measure),
+            between(entry.interval, measure),
             ranks,
             raw,
-            f"{one.n}",
+            f"{entry.n}",
             moved,
-            one.advice or "",
+            entry.advice or "",
         )
     console().print(table)
     if board.too_few:
-        click.echo(f"too few answers to rank: {some(board.too_few)}")
+        click.echo(f"too few answers to rank: {abbreviated(board.too_few)}")
     for warning in board.warnings:
         click.echo(f"note: {warning}")
     click.echo("~ : chance could turn the order with the next. See `hearpoint explain leaderboard`.")

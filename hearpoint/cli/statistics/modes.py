@@ -49,9 +49,9 @@ def _show(result: ModeResult, measure: Measure) -> None:
     from rich.table import Table
 
     table = Table("mode", "n", measure.name.upper(), "effect", "95% interval", title="Modes of answering")
-    for one in result.modes:
-        effect = between(one.effect_interval, measure)
-        table.add_row(escape(one.mode), f"{one.n}", shown(one.score, measure), shown(one.effect, measure), effect)
+    for mode in result.modes:
+        effect = between(mode.effect_interval, measure)
+        table.add_row(escape(mode.mode), f"{mode.n}", shown(mode.score, measure), shown(mode.effect, measure), effect)
     console().print(table)
     if result.too_few:
         click.echo("too few: two modes with enough answers are needed")

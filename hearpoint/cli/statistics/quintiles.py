@@ -10,13 +10,13 @@ import click
 from hearpoint.cli.common import console, print_json
 from hearpoint.cli.statistics.rows import (
     Rows,
+    abbreviated,
     between,
     note_drawn,
     plot_option,
     rows_options,
     score_options,
     shown,
-    some,
     who_option,
 )
 
@@ -54,13 +54,13 @@ def _show(result: QuintileResult, measure: Measure) -> None:
     from rich.table import Table
 
     if result.left_out:
-        click.echo(f"left out, too few answers: {some(result.left_out)}", err=True)
+        click.echo(f"left out, too few answers: {abbreviated(result.left_out)}", err=True)
     if not result.fifths:
         click.echo(f"{result.verdict}: five groups with enough answers are needed")
         return
     table = Table("fifth", "score", "n", "groups", title=f"Fifths by {measure.name.upper()}")
-    for one in result.fifths:
-        table.add_row(f"{one.fifth}", shown(one.score, measure), f"{one.n}", escape(some(one.groups)))
+    for fifth in result.fifths:
+        table.add_row(f"{fifth.fifth}", shown(fifth.score, measure), f"{fifth.n}", escape(abbreviated(fifth.groups)))
     console().print(table)
     click.echo(
         f"gap {result.gap:.1f}; the real gap is {between(result.interval)}; chance gives {between(result.chance)}"
@@ -71,7 +71,7 @@ def _show(result: QuintileResult, measure: Measure) -> None:
             f"if the bottom fifth reached the top, {measure.name.upper()} would be {shown(lift.then, measure)} "
             f"({between(lift.interval, measure)}) instead of {shown(lift.now, measure)}"
         )
-    behind = [one.group for one in result.members if one.separable_from_top]
+    behind = [member.group for member in result.members if member.separable_from_top]
     chance = "p < 0.001" if result.p is not None and result.p < 0.001 else f"p {result.p:.3f}"
     click.echo(f"{result.verdict} ({chance})")
-    click.echo(f"surely not in the top fifth: {some(behind) or 'none'}")
+    click.echo(f"surely not in the top fifth: {abbreviated(behind) or 'none'}")

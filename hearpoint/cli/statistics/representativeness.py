@@ -87,8 +87,8 @@ def _show(result: RepresentativenessResult, measure: Measure) -> None:
     table.add_row("weighted", shown(result.weighted, measure), between(result.interval, measure), effective)
     console().print(table)
     table = Table("column", "group", "n", "share", "known share")
-    for one in result.coverage:
-        table.add_row(escape(one.column), escape(one.group), f"{one.n}", f"{one.share:.1%}", f"{one.known_share:.1%}")
+    for row in result.coverage:
+        table.add_row(escape(row.column), escape(row.group), f"{row.n}", f"{row.share:.1%}", f"{row.known_share:.1%}")
     console().print(table)
     if result.response_rate is not None:
         click.echo(f"response rate {result.response_rate:.1%}")

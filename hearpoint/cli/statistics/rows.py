@@ -65,9 +65,9 @@ class Rows:
         frame = self._dated(*wanted, answered=answered, texts=texts)
         if self.people is None:
             return frame
-        from hearpoint.reports.responses import told_apart_by
+        from hearpoint.reports.responses import with_people_column
 
-        return told_apart_by(frame, self.people)
+        return with_people_column(frame, self.people)
 
     def _dated(self, *columns: str, answered: str | None, texts: bool) -> pd.DataFrame:
         from hearpoint.reports.responses import project_responses, table_responses
@@ -107,8 +107,8 @@ def rows_options(command: _Command) -> _Command:
 
     made: Any = place_options(json_option(period_options(with_rows)))
     made = click.option("--date", metavar="COLUMN", help="Column of dates, for `week` and `month`.")(made)
-    said = "Column that tells people apart; one person's answers are not independent.  [default: author]"
-    made = click.option("--people", metavar="COLUMN", help=said)(made)
+    help_text = "Column that tells people apart; one person's answers are not independent.  [default: author]"
+    made = click.option("--people", metavar="COLUMN", help=help_text)(made)
     file = click.Path(dir_okay=False, path_type=Path)
     made = click.option("--csv", type=file, help="Read this file instead of the project's feedback.")(made)
     return cast("_Command", made)
@@ -126,9 +126,9 @@ def score_options(command: _Command) -> _Command:
 
     @wraps(command)
     def with_measure(*arguments: Any, score: str, measure: str, scale: int | None, **options: Any) -> Any:
-        from hearpoint.reports.statistics import Score, measure_of
+        from hearpoint.reports.statistics import Score
 
-        return command(*arguments, score=Score(score, measure_of(measure, scale)), **options)
+        return command(*arguments, score=Score.named(score, measure, scale), **options)
 
     made: Any = click.option("--scale", type=click.IntRange(min=2), help="Highest answer of CSAT or CES.")(with_measure)
     kinds = click.Choice(["nps", "csat", "ces", "mean"])
@@ -154,10 +154,10 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
-def some(names: Sequence[str], most: int = 20) -> str:
+def abbreviated(names: Sequence[str], limit: int = 20) -> str:
     """Names as a line a person reads; thousands are counted."""
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
+    more = len(names) - limit
+    return ", ".join(names[:limit]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def shown(value: float | None, measure: Measure | None = None) -> str:

@@ -30,8 +30,10 @@ def scores(by: str | None, score: Score, rows: Rows, as_json: bool) -> None:
     from rich.table import Table
 
     table = Table(escape(by or "group"), "n", score.measure.name.upper(), "95% interval", "note")
-    for one in results:
-        note = "too few" if one.too_few else ""
-        group = escape(one.group or "not stated")
-        table.add_row(group, f"{one.n}", shown(one.score, score.measure), between(one.interval, score.measure), note)
+    for result in results:
+        note = "too few" if result.too_few else ""
+        group = escape(result.group or "not stated")
+        table.add_row(
+            group, f"{result.n}", shown(result.score, score.measure), between(result.interval, score.measure), note
+        )
     console().print(table)

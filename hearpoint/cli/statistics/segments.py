@@ -28,8 +28,8 @@ def segments(columns: str | None, depth: int, minimum: int, score: Score, rows: 
     if as_json:
         print_json(result.segments)
         return
-    for one in result.segments:
-        click.echo(f"{'' if one.parent is None else '  '}{one.text} (q {one.q:.2g})")
+    for segment in result.segments:
+        click.echo(f"{'' if segment.parent is None else '  '}{segment.text} (q {segment.q:.2g})")
     if result.too_few:
         click.echo(f"too few: {result.n} answers, or nothing to tell them apart by")
     elif not result.segments:

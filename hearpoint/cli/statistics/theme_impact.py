@@ -8,7 +8,7 @@ import click
 
 from hearpoint.cli.common import Place, console, json_option, place_options, print_json
 from hearpoint.cli.period import Asked, period_options
-from hearpoint.cli.statistics.rows import between, score_options, shown, some, who_option
+from hearpoint.cli.statistics.rows import abbreviated, between, score_options, shown, who_option
 
 if TYPE_CHECKING:
     from hearpoint.reports.statistics import Score
@@ -48,16 +48,16 @@ def theme_impact(
         click.echo(f"too few: no theme has 30 scored responses with it and 30 without it ({result.n} in all)")
         return
     table = Table("theme", "n", "leave-out", "95% interval", "adjusted", "95% interval", "q", title="Impact of themes")
-    for one in result.themes:
+    for row in result.themes:
         table.add_row(
-            escape(one.theme),
-            f"{one.n}",
-            shown(one.leave_out, score.measure),
-            between(one.leave_out_interval, score.measure),
-            shown(one.adjusted, score.measure),
-            between(one.interval, score.measure),
-            f"{one.q:.3f}",
+            escape(row.theme),
+            f"{row.n}",
+            shown(row.leave_out, score.measure),
+            between(row.leave_out_interval, score.measure),
+            shown(row.adjusted, score.measure),
+            between(row.interval, score.measure),
+            f"{row.q:.3f}",
         )
     console().print(table)
     if result.too_few:
-        click.echo(f"too few responses with or without: {some(result.too_few)}")
+        click.echo(f"too few responses with or without: {abbreviated(result.too_few)}")

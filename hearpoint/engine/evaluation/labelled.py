@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import UsageError
-from hearpoint.reports.tables import DELIMITERS
+from hearpoint.reports.tables import read_header
 from nlp.types import LABELS, Label
 
 TEXT = ("text",)
@@ -93,19 +93,18 @@ def _json_lines(path: Path, lines: Iterator[str]) -> Iterator[tuple[str, dict[st
 
 
 def _table(path: Path, lines: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    header = lines.readline()
-    names = next(csv.reader([header], delimiter=max(DELIMITERS, key=header.count)), [])
-    reader = csv.DictReader(lines, names, delimiter=max(DELIMITERS, key=header.count))
+    names, delimiter = read_header(lines.readline())
+    reader = csv.DictReader(lines, names, delimiter=delimiter)
     for record in reader:
         yield f"{path}:{reader.line_num + 1}", dict(record)
 
 
 def _column(path: Path, asked: str | None, usual: Sequence[str], known: set[str]) -> str:
-    found = next((name for name in ((asked,) if asked else usual) if name in known), None)
-    if found is None:
+    column = next((name for name in ((asked,) if asked else usual) if name in known), None)
+    if column is None:
         wanted = " or ".join(repr(name) for name in ((asked,) if asked else usual))
         raise UsageError(f"{path}: no column {wanted}; there are: {', '.join(sorted(map(str, known)))}")
-    return found
+    return column
 
 
 def _text(value: Any, where: str) -> str:
@@ -116,10 +115,10 @@ def _text(value: Any, where: str) -> str:
 
 def _label(value: Any, where: str) -> Label | None:
     """None where nobody said."""
-    said = str(value if value is not None else "").strip().lower()
-    if said and said not in _SPELLINGS:
+    written = str(value if value is not None else "").strip().lower()
+    if written and written not in _SPELLINGS:
         raise UsageError(f"{where}: {value!r} is no sentiment; allowed: {', '.join(LABELS)} (or -1, 0, 1), or nothing")
-    return _SPELLINGS[said] if said else None
+    return _SPELLINGS[written] if written else None
 
 
 def _touchpoints(value: Any, known: Sequence[str], where: str) -> dict[str, Label | None] | None:
@@ -127,16 +126,16 @@ def _touchpoints(value: Any, known: Sequence[str], where: str) -> dict[str, Labe
     if value is None:
         return None
     parts = value if isinstance(value, list) else str(value).replace(",", ";").split(";")
-    found: dict[str, Label | None] = {}
-    for part in (str(one).strip() for one in parts):
+    result: dict[str, Label | None] = {}
+    for part in (str(piece).strip() for piece in parts):
         if not part:
             continue
         id_, _, polarity = part.partition("=")
         if id_.strip() not in known:
             there = ", ".join(known) or "none (give --journey, or work in a project)"
             raise UsageError(f"{where}: no touchpoint {id_.strip()!r} on the journey map; there are: {there}")
-        found[id_.strip()] = _label(polarity, where)
-    return found
+        result[id_.strip()] = _label(polarity, where)
+    return result
 
 
 def _group(value: Any) -> str:

@@ -73,12 +73,12 @@ class SetReport:
 
 
 def label_report(
-    said: Classes, truth: Classes, labels: Sequence[str], probabilities: Probabilities | None = None, seed: int = 0
+    predicted: Classes, truth: Classes, labels: Sequence[str], probabilities: Probabilities | None = None, seed: int = 0
 ) -> LabelReport:
-    """`said` and `truth` are places in `labels`, one a text, at least one; `probabilities` (texts, labels)."""
+    """`predicted` and `truth` are places in `labels`, one a text, at least one; `probabilities` (texts, labels)."""
     size = len(labels)
     counts = np.zeros((size, size), dtype=np.int64)
-    np.add.at(counts, (truth, said), 1)
+    np.add.at(counts, (truth, predicted), 1)
     chance = np.random.default_rng(seed)
     # Drawing texts with replacement is drawing cells of the table: the same law, a thousand times in one call.
     drawn = chance.multinomial(len(truth), (counts / len(truth)).ravel(), size=RESAMPLES).reshape(-1, size, size)
@@ -95,25 +95,25 @@ def label_report(
 
 
 def set_report(
-    said: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_], labels: Sequence[str], seed: int = 0
+    predicted: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_], labels: Sequence[str], seed: int = 0
 ) -> SetReport:
-    """`said` and `truth`, (texts, labels): what each text was said to have, and has."""
-    both, ours, theirs = (one.sum(axis=1) for one in (said & truth, said, truth))
+    """`predicted` and `truth`, shape (texts, labels): what each text was said to have, and has."""
+    both, ours, theirs = (sets.sum(axis=1) for sets in (predicted & truth, predicted, truth))
     chance = np.random.default_rng(seed)
     texts = len(truth)
     rows = chance.integers(texts, size=(RESAMPLES, texts))
     drawn = np.stack([2.0 * both[rows].sum(1), ours[rows].sum(1) + theirs[rows].sum(1)], axis=1)
-    found = 2.0 * both.sum(), float(ours.sum() + theirs.sum())
+    f1_parts = 2.0 * both.sum(), float(ours.sum() + theirs.sum())
     micro = None
-    if found[1]:
+    if f1_parts[1]:
         shares = drawn[:, 0] / np.maximum(drawn[:, 1], 1)
-        micro = Figure(found[0] / found[1], bootstrap(found[0] / found[1], shares), texts, "bootstrap")
+        micro = Figure(f1_parts[0] / f1_parts[1], bootstrap(f1_parts[0] / f1_parts[1], shares), texts, "bootstrap")
     return SetReport(
         n=texts,
         micro_f1=micro,
         precision=_share_or_none(int(both.sum()), int(ours.sum())),
         recall=_share_or_none(int(both.sum()), int(theirs.sum())),
-        classes=tuple(_of_set(label, said[:, at], truth[:, at]) for at, label in enumerate(labels)),
+        classes=tuple(_set_class_report(label, predicted[:, at], truth[:, at]) for at, label in enumerate(labels)),
     )
 
 
@@ -137,8 +137,8 @@ def _share_or_none(hits: int, n: int) -> Figure | None:
     return share(hits, n) if n else None
 
 
-def _of_set(label: str, said: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> ClassReport:
-    both, ours, theirs = int((said & truth).sum()), int(said.sum()), int(truth.sum())
+def _set_class_report(label: str, predicted: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> ClassReport:
+    both, ours, theirs = int((predicted & truth).sum()), int(predicted.sum()), int(truth.sum())
     return ClassReport(label, theirs, ours, _share_or_none(both, ours), _share_or_none(both, theirs), None)
 
 
@@ -155,8 +155,8 @@ def _recalls(counts: Classes) -> Floats:
 
 def _f1s(counts: Classes) -> Floats:
     """NaN for labels that nothing is."""
-    true, said = counts.sum(axis=2), counts.sum(axis=1)
-    return 2 * np.diagonal(counts, axis1=1, axis2=2) / np.where(true > 0, true + said, np.nan)
+    true, predicted = counts.sum(axis=2), counts.sum(axis=1)
+    return 2 * np.diagonal(counts, axis1=1, axis2=2) / np.where(true > 0, true + predicted, np.nan)
 
 
 def _macro_recall(counts: Classes) -> Floats:
@@ -168,9 +168,9 @@ def _macro_f1(counts: Classes) -> Floats:
 
 
 def _class(label: str, counts: Classes, drawn: Classes, at: int) -> ClassReport:
-    hits, true, said = int(counts[at, at]), int(counts[at].sum()), int(counts[:, at].sum())
-    f1 = _resampled(counts, drawn, lambda some: _f1s(some)[:, at]) if true else None
-    return ClassReport(label, true, said, _share_or_none(hits, said), _share_or_none(hits, true), f1)
+    hits, true, predicted = int(counts[at, at]), int(counts[at].sum()), int(counts[:, at].sum())
+    f1 = _resampled(counts, drawn, lambda tables: _f1s(tables)[:, at]) if true else None
+    return ClassReport(label, true, predicted, _share_or_none(hits, predicted), _share_or_none(hits, true), f1)
 
 
 def _calibration(probabilities: Probabilities, truth: Classes, chance: np.random.Generator) -> Figure:

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from config.roles import Role
-from hearpoint.present.redaction.heard import EncoderReader, Heard, NameReader, StaffSpan
+from hearpoint.present.redaction.names_found import EncoderReader, NameReader, NamesFound, StaffSpan
 from hearpoint.present.redaction.own import Own
 from hearpoint.present.redaction.people import StaffName
 from hearpoint.present.redaction.redactor import Redactor, redact
@@ -17,8 +17,8 @@ from hearpoint.present.redaction.walk import redact_quotes
 
 __all__ = [
     "EncoderReader",
-    "Heard",
     "NameReader",
+    "NamesFound",
     "Own",
     "Redactor",
     "Role",

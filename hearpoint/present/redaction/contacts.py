@@ -19,7 +19,7 @@ _SPELLED_DOMAIN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LOCAL_PART = 64
-"""Octets before the @ (RFC 5321, 4.5.3.1.1)."""
+"""Maximum octets before the @ (RFC 5321, 4.5.3.1.1)."""
 _LINK = re.compile(r"(?<![\w/.])(?:https?://|www\.)[^\s<>\"”]{1,2000}+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@＠])(?<!\w\.)[@＠](?=\w*[^\W\d])\w(?:\.?\w){1,40}+")
 _REDDIT = re.compile(r"(?<![\w/])/?[uU]/[\w-]{3,24}+")

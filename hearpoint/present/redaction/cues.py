@@ -39,8 +39,8 @@ _BEHALF = (
 _KIND = r"late|little|dear|old|eldest|youngest|best|poor|own"
 
 
-def _pattern(said: str) -> re.Pattern[str]:
-    return re.compile(said, re.IGNORECASE)
+def _pattern(cue: str) -> re.Pattern[str]:
+    return re.compile(cue, re.IGNORECASE)
 
 
 CUES = {

@@ -47,12 +47,12 @@ def sure_names() -> frozenset[str]:
 @cache
 def things() -> dict[str, tuple[tuple[str, ...], ...]]:
     """Companies, places and things with a person's name in them: their words by the first, the longest first."""
-    listed = sorted((_words_of(one) for one in _lists()["things"].split(";")), key=len, reverse=True)
-    return {first: tuple(one for one in listed if one[0] == first) for first in {one[0] for one in listed}}
+    listed = sorted((_words_of(thing) for thing in _lists()["things"].split(";")), key=len, reverse=True)
+    return {first: tuple(thing for thing in listed if thing[0] == first) for first in {thing[0] for thing in listed}}
 
 
-def _words_of(said: str) -> tuple[str, ...]:
-    return tuple(_plain(word) for word in WORD.findall(said))
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(_plain(word) for word in WORD.findall(text))
 
 
 def _plain(word: str) -> str:
@@ -61,17 +61,17 @@ def _plain(word: str) -> str:
 
 def places_of_things(text: str) -> list[tuple[int, int]]:
     """Where a text speaks of one of `things`; none overlaps another."""
-    said = [(match.start(), match.end(), _plain(match[0])) for match in WORD.finditer(text)]
-    found: list[tuple[int, int]] = []
-    for index, (start, _, word) in enumerate(said):
+    tokens = [(match.start(), match.end(), _plain(match[0])) for match in WORD.finditer(text)]
+    spans: list[tuple[int, int]] = []
+    for index, (start, _, word) in enumerate(tokens):
         for thing in (*things().get(word, ()), *things().get(lexicon.bare(word), ())):
-            here = said[index : index + len(thing)]
-            if (not found or found[-1][1] <= start) and _is_thing([one[2] for one in here], thing):
-                found.append((start, here[-1][1]))
+            here = tokens[index : index + len(thing)]
+            if (not spans or spans[-1][1] <= start) and _is_thing([token[2] for token in here], thing):
+                spans.append((start, here[-1][1]))
                 break
-    return found
+    return spans
 
 
-def _is_thing(said: Sequence[str], thing: tuple[str, ...]) -> bool:
+def _is_thing(tokens: Sequence[str], thing: tuple[str, ...]) -> bool:
     """Whether words are a thing's: "wendy's" is no "wendy", but "john lewis's" is "john lewis"."""
-    return (*said[:-1], said[-1]) == thing or (*said[:-1], lexicon.bare(said[-1])) == thing
+    return (*tokens[:-1], tokens[-1]) == thing or (*tokens[:-1], lexicon.bare(tokens[-1])) == thing

@@ -1,7 +1,7 @@
 """Names of people by word lists and by the words around them: what a reader finds who knows no person here.
 
 It is the cheap half, and the half for names in small letters and after "my husband"; the name head of the encoder
-(``hearpoint.present.redaction.heard``) hears those that no list knows.
+(``hearpoint.present.redaction.names_found``) finds those that no list knows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W\d_]++(?:['’‐-][^\W\d_]++|\.(?=[^\W\d_]))*+")
 PATTERNS = {"word": _WORD, **{name: cue.pattern for name, cue in CUES.items()}}
 
 _LONGEST = 4
-"""Words of a name."""
+"""Maximum words of a name."""
 _VERBS = frozenset({"will", "may", "art", "mark", "bill", "sue", "rob"})
 """In small letters behind "my son" they say what he does."""
 _MOSTLY_CAPITALS = 0.6
@@ -38,14 +38,14 @@ def names(text: str) -> list[Named]:
     """Names in the order of their place; one may be there twice. Linear in the length of the text."""
     shouted = _is_shouted(text)
     listed = _Words(text, shouted).listed()
-    cued = (one for name in CUES for one in _cued(text, name, shouted))
-    return sorted([*listed, *cued], key=lambda one: (one.start, one.end))
+    cued = (span for name in CUES for span in _cued(text, name, shouted))
+    return sorted([*listed, *cued], key=lambda span: (span.start, span.end))
 
 
 def _is_shouted(text: str) -> bool:
     """Whether capitals tell nothing here."""
-    letters = [one for one in text[:2000] if one.isalpha()]
-    return sum(one.isupper() for one in letters) > _MOSTLY_CAPITALS * len(letters) > 3
+    letters = [character for character in text[:2000] if character.isalpha()]
+    return sum(letter.isupper() for letter in letters) > _MOSTLY_CAPITALS * len(letters) > 3
 
 
 def _cued(text: str, name: str, shouted: bool) -> Iterator[Named]:
@@ -58,13 +58,13 @@ def _cued(text: str, name: str, shouted: bool) -> Iterator[Named]:
             yield Named(match.start("name"), match.start("name") + end, cue.customer)
 
 
-def _name_ends(said: str, fits: _Fit) -> int:
+def _name_ends(spelled: str, fits: _Fit) -> int:
     """How many characters of what stands behind a cue are the name; 0 where none is."""
     end = after = 0
-    for count, word in enumerate(islice(_WORD.finditer(said), _LONGEST)):
+    for count, word in enumerate(islice(_WORD.finditer(spelled), _LONGEST)):
         name = _without_possessive(word[0])
         particle = bare(name) in words("particles") and (count > 0 or name[0].isupper())
-        if not (_joined(said, after, word.start()) and (particle or fits(name, count))):
+        if not (_joined(spelled, after, word.start()) and (particle or fits(name, count))):
             break
         after = word.end()
         end = end if particle else word.start() + len(name)
@@ -73,10 +73,10 @@ def _name_ends(said: str, fits: _Fit) -> int:
     return end
 
 
-def _joined(said: str, end: int, start: int) -> bool:
+def _joined(text: str, end: int, start: int) -> bool:
     """Whether two words may be of one name: a space between them, or a dot after an initial."""
-    gap = said[end:start]
-    return not end or gap == " " or (gap == ". " and said[max(0, end - 2) : end - 1] in ("", " ", "."))
+    gap = text[end:start]
+    return not end or gap == " " or (gap == ". " and text[max(0, end - 2) : end - 1] in ("", " ", "."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +119,13 @@ class _Words:
             index += 1
 
     def _begins(self, index: int) -> bool:
-        start, end, said = self.words[index]
-        base = bare(said)
+        start, end, word = self.words[index]
+        base = bare(word)
         if base not in given_names() or (start and self.text[start - 1] in "@#/_.") or self.text[end : end + 1] in "@_":
             return False
         if base in sure_names():
-            return len(base) > 2 or (said[0].isupper() and not self.shouted)
-        return said[0].isupper() and not said.isupper() and self._followed_by_family_name(index)
+            return len(base) > 2 or (word[0].isupper() and not self.shouted)
+        return word[0].isupper() and not word.isupper() and self._followed_by_family_name(index)
 
     def _followed_by_family_name(self, index: int) -> bool:
         """Whether a word that is a name too has a family name behind it, inside a sentence: "by Rose Tyler"."""
@@ -146,9 +146,9 @@ class _Words:
         return last
 
     def _continues(self, last: int) -> bool:
-        _, end, said = self.words[last]
+        _, end, word = self.words[last]
         start, _, following = self.words[last + 1]
-        if said != _without_possessive(said) or self.text[end:start] not in (" ", ". "):
+        if word != _without_possessive(word) or self.text[end:start] not in (" ", ". "):
             return False
         base = bare(following)
         if base in words("particles") or (base in sure_names() and not following[0].isupper()):

@@ -43,9 +43,9 @@ _PHONE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LOOK_BACK = 40
-"""Characters before a number in which a cue is looked for."""
+"""Maximum characters before a number in which a cue is looked for."""
 _SHORTEST_PHONE, _LONGEST_PHONE = 7, 15
-"""Digits of a telephone number: fewer are local short numbers; E.164 allows no more than 15."""
+"""Minimum and maximum digits of a telephone number; chosen because fewer are short numbers, and E.164 allows 15."""
 
 PATTERNS = {"card": _CARD, "iban": _IBAN, "number": _NUMBER}
 
@@ -62,12 +62,12 @@ def cards(text: str) -> Iterator[Span]:
 def ibans(text: str) -> Iterator[Span]:
     """International bank account numbers that pass the check of ISO 13616; words behind one are not part of it."""
     for match in _IBAN.finditer(text):
-        said = match[0]
-        while len(said) >= 15:
-            if _is_iban(said.replace(" ", "").replace("-", "")):
-                yield Span(match.start(), match.start() + len(said), Kind.IBAN)
+        number = match[0]
+        while len(number) >= 15:
+            if _is_iban(number.replace(" ", "").replace("-", "")):
+                yield Span(match.start(), match.start() + len(number), Kind.IBAN)
                 break
-            said = said[: max(said.rfind(" "), 0)]
+            number = number[: max(number.rfind(" "), 0)]
 
 
 def phones(text: str) -> Iterator[Span]:
@@ -89,15 +89,17 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def _is_iban(said: str) -> bool:
-    return 15 <= len(said) <= 34 and int("".join(str(int(one, 36)) for one in said[4:] + said[:4])) % 97 == 1
+def _is_iban(code: str) -> bool:
+    return (
+        15 <= len(code) <= 34 and int("".join(str(int(character, 36)) for character in code[4:] + code[:4])) % 97 == 1
+    )
 
 
-def _is_phone(said: str, digits: str, cued: bool) -> bool:
+def _is_phone(number: str, digits: str, cued: bool) -> bool:
     if not _SHORTEST_PHONE <= len(digits) <= _LONGEST_PHONE + 5:
         return cued
-    return cued or said[0] in "+(0" or not said.isdigit()
+    return cued or number[0] in "+(0" or not number.isdigit()
 
 
-def _digits(said: str) -> str:
-    return "".join(str(int(one)) for one in said if one.isdecimal())
+def _digits(text: str) -> str:
+    return "".join(str(int(character)) for character in text if character.isdecimal())

@@ -19,9 +19,9 @@ class Own:
     def of(cls, names: Iterable[str] = (), handles: Iterable[str] = ()) -> Own:
         """`names`: of the company, its brands and places; "Lark Hotels" owns @larkhotels, @lark and @hotels."""
         listed = [name.lower() for name in names]
-        said = frozenset(bare(word) for name in listed for word in name.split())
+        words = frozenset(bare(word) for name in listed for word in name.split())
         run_together = {name.replace(" ", "") for name in listed}
-        return cls(said | run_together | {handle.lower().lstrip("@") for handle in handles}, said)
+        return cls(words | run_together | {handle.lower().lstrip("@") for handle in handles}, words)
 
     def says(self, name: str) -> bool:
         """Whether all words of a name are the company's own."""

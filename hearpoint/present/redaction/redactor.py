@@ -8,7 +8,7 @@ from functools import cache
 
 from hearpoint.present.redaction.addresses import addresses
 from hearpoint.present.redaction.contacts import emails, handles, links
-from hearpoint.present.redaction.heard import EncoderReader, Heard, NameReader, StaffSpan
+from hearpoint.present.redaction.names_found import EncoderReader, NameReader, NamesFound, StaffSpan
 from hearpoint.present.redaction.numbers import cards, ibans, phones
 from hearpoint.present.redaction.own import Own
 from hearpoint.present.redaction.people import StaffName, masked_people, staff_spans
@@ -45,25 +45,25 @@ class Redactor:
         return self.many([text], [keep])[0]
 
     def many(self, texts: Sequence[str], keep: Sequence[Keep] | None = None) -> list[str]:
-        """Several texts, their names heard together; `keep` has one entry a text."""
+        """Several texts, their names read together; `keep` has one entry a text."""
         return [_rendered(text, spans) for text, spans in zip(texts, self.masks(texts, keep), strict=True)]
 
     def masks(self, texts: Sequence[str], keep: Sequence[Keep] | None = None) -> list[list[Span]]:
         """What is masked in each text: places in order, none inside another."""
-        found = keep if keep is not None else [None] * len(texts)
+        keeps = keep if keep is not None else [None] * len(texts)
         read = [Unsteered(text) for text in texts]
-        heard = self.reader([one.plain for one in read]) if self.reader else [Heard()] * len(read)
-        return [self._masks(*one) for one in zip(read, heard, found, strict=True)]
+        names = self.reader([text.plain for text in read]) if self.reader else [NamesFound()] * len(read)
+        return [self._masks(*row) for row in zip(read, names, keeps, strict=True)]
 
-    def _masks(self, text: Unsteered, heard: Heard, keep: Keep) -> list[Span]:
+    def _masks(self, text: Unsteered, names: NamesFound, keep: Keep) -> list[Span]:
         places = text.places()
-        staff = heard.staff if keep is None else _staff(text, places, keep)
+        staff = names.staff if keep is None else _staff(text, places, keep)
         praised = self.viewer.sees_praised_staff
-        people = masked_people(text.plain, heard, staff, self.own, praised_staff=praised)
+        people = masked_people(text.plain, names, staff, self.own, praised_staff=praised)
         personal = (span for find in _FINDERS for span in find(text.plain))
-        found = [*personal, *handles(text.plain, self.own.handles), *people]
-        spans = merged(not_inside(found, [match.span() for match in MASK.finditer(text.plain)]))
-        return [Span(places[one.start], places[one.end - 1] + 1, one.kind) for one in spans]
+        masks = [*personal, *handles(text.plain, self.own.handles), *people]
+        spans = merged(not_inside(masks, [match.span() for match in MASK.finditer(text.plain)]))
+        return [Span(places[span.start], places[span.end - 1] + 1, span.kind) for span in spans]
 
 
 def redact(text: str, viewer: Viewer, keep: Keep = None) -> str:
@@ -74,9 +74,9 @@ def redact(text: str, viewer: Viewer, keep: Keep = None) -> str:
 def _staff(text: Unsteered, places: Sequence[int], keep: Sequence[StaffSpan] | Sequence[StaffName]) -> list[StaffSpan]:
     """The staff by places of the plain text."""
     back = {place: index for index, place in enumerate(places)}
-    spans = [one for one in keep if isinstance(one, StaffSpan)]
-    moved = [StaffSpan(back.get(one.start, 0), back.get(one.end, len(text.plain)), one.praised) for one in spans]
-    return [*moved, *staff_spans(text.plain, [one for one in keep if isinstance(one, StaffName)])]
+    spans = [item for item in keep if isinstance(item, StaffSpan)]
+    moved = [StaffSpan(back.get(span.start, 0), back.get(span.end, len(text.plain)), span.praised) for span in spans]
+    return [*moved, *staff_spans(text.plain, [item for item in keep if isinstance(item, StaffName)])]
 
 
 def _rendered(text: str, spans: Iterable[Span]) -> str:

@@ -47,18 +47,18 @@ def references(text: str) -> Iterator[Span]:
 
 def _is_code(code: str) -> bool:
     """Behind a cue: five digits, four characters with two digits among them, or a record locator."""
-    digits = sum(one.isdigit() for one in code)
+    digits = sum(character.isdigit() for character in code)
     first = code.split(" ")[0]
     if first.isalpha() and first != code and not (first.isupper() and len(first) < 4):
         return False  # "since 2019"
     if digits == 0:
         return _UPPER_CODE.fullmatch(code) is not None and code.lower() not in words("no name")
-    if not any(one.isalpha() for one in code):
+    if not any(character.isalpha() for character in code):
         return digits >= 5
     return len(code) >= 4 and (digits >= 2 or (5 <= len(code) <= 8 and code.isupper()))
 
 
 def _is_mixed(code: str) -> bool:
     """Without a cue: letters and digits in turn, as no word, flight or model has them."""
-    digits = sum(one.isdigit() for one in code)
+    digits = sum(character.isdigit() for character in code)
     return 0 < digits < len(code) and digits >= 2 and _FLIGHT.fullmatch(code) is None and not code.startswith("0X")

@@ -51,7 +51,7 @@ def found(pattern: re.Pattern[str], kind: Kind) -> Finder:
 def merged(spans: Iterable[Span]) -> list[Span]:
     """The spans in order; those that overlap are one, from the first's start to the last's end."""
     joined: list[Span] = []
-    for span in sorted(spans, key=lambda one: (one.start, one.end)):
+    for span in sorted(spans, key=lambda item: (item.start, item.end)):
         if joined and span.start < joined[-1].end:
             last = joined[-1]
             kind = min(last.kind, span.kind, key=_RANK.__getitem__)
@@ -74,7 +74,7 @@ def without(spans: Iterable[Span], taken: Iterable[tuple[int, int]]) -> Iterator
     """The spans that touch none of `taken`, which is in order and without overlaps. Linear in both."""
     places = iter(taken)
     place = next(places, None)
-    for span in sorted(spans, key=lambda one: (one.start, one.end)):
+    for span in sorted(spans, key=lambda item: (item.start, item.end)):
         while place is not None and place[1] <= span.start:
             place = next(places, None)
         if place is None or span.end <= place[0]:

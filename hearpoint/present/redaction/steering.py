@@ -32,14 +32,14 @@ class Unsteered:
         """For each code point of the plain text, and its end, the place where it was written."""
         if not self._removed:
             return list(range(len(self.written) + 1))
-        found: list[int] = []
+        places: list[int] = []
         at = 0
         for start, end in self._removed:
-            found.extend(range(at, start))
+            places.extend(range(at, start))
             at = end
-        return [*found, *range(at, len(self.written) + 1)]
+        return [*places, *range(at, len(self.written) + 1)]
 
 
 def shown(text: str) -> str:
     """The text with every steering character as its code point in square brackets."""
-    return _STEERING.sub(lambda match: "".join(f"[U+{ord(one):04X}]" for one in match[0]), text)
+    return _STEERING.sub(lambda match: "".join(f"[U+{ord(character):04X}]" for character in match[0]), text)

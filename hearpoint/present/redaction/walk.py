@@ -12,9 +12,9 @@ from hearpoint.present.redaction.viewer import Viewer
 
 Result = TypeVar("Result")
 
-_SAID = ("text", "title", "quote", "snippet")
+_QUOTE_FIELDS = ("text", "title", "quote", "snippet")
 """Fields in which a customer speaks, where one of the next says that it is a customer's: not `Change.text`."""
-_WHOSE = frozenset({"feedback_id", "sentence_id"})
+_FEEDBACK_KEYS = frozenset({"feedback_id", "sentence_id"})
 _Change = Callable[[str, int | None], str]
 
 
@@ -27,15 +27,15 @@ def redact_quotes(
     A quote is an object with `feedback_id` or `sentence_id` beside `text`, `title`, `quote` or `snippet`.
     """
     redactor = viewer if isinstance(viewer, Redactor) else Redactor(viewer)
-    said: list[tuple[str, int | None]] = []
+    texts: list[tuple[str, int | None]] = []
 
     def note(text: str, feedback_id: int | None) -> str:
-        said.append((text, feedback_id))
+        texts.append((text, feedback_id))
         return text
 
     _changed(result, note)
-    keep = [None if staff is None or whose is None else tuple(staff.get(whose, ())) for _, whose in said]
-    answers: Iterator[str] = iter(redactor.many([text for text, _ in said], keep))
+    keep = [None if staff is None or whose is None else tuple(staff.get(whose, ())) for _, whose in texts]
+    answers: Iterator[str] = iter(redactor.many([text for text, _ in texts], keep))
     return cast("Result", _changed(result, lambda text, feedback_id: next(answers)))
 
 
@@ -47,23 +47,25 @@ def change_quotes(result: Result, change: Callable[[str, int | None], str]) -> R
 def _changed(value: Any, change: _Change) -> Any:
     """The value with `change` made to each quote in it, always in the same order."""
     if is_dataclass(value) and not isinstance(value, type):
-        names = [one.name for one in fields(value) if one.init]
+        names = [field.name for field in fields(value) if field.init]
         return _replaced(value, _object({name: getattr(value, name) for name in names}, change))
     if isinstance(value, Mapping):
         return _object(value, change)
     if isinstance(value, tuple):
-        inner = [_changed(one, change) for one in value]
+        inner = [_changed(item, change) for item in value]
         return value._make(inner) if hasattr(value, "_make") else tuple(inner)
     if isinstance(value, list):
-        return [_changed(one, change) for one in value]
+        return [_changed(item, change) for item in value]
     return value
 
 
 def _object(members: Mapping[Any, Any], change: _Change) -> dict[Any, Any]:
-    quoted = not _WHOSE.isdisjoint(members)
+    quoted = not _FEEDBACK_KEYS.isdisjoint(members)
     whose = members.get("feedback_id")
     return {
-        name: change(inner, whose) if quoted and name in _SAID and isinstance(inner, str) else _changed(inner, change)
+        name: change(inner, whose)
+        if quoted and name in _QUOTE_FIELDS and isinstance(inner, str)
+        else _changed(inner, change)
         for name, inner in members.items()
     }
 

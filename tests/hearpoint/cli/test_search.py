@@ -135,7 +135,8 @@ def test_what_was_found_is_corrected_as_one(hearpoint: Run, survey: Path, tmp_pa
         ("1:1\n2:9\n", "feedback 2 has 1 sentences, no number 9"),
         ("1\n99\n", "no feedback 99"),
         ("\n", "no feedback to correct"),
-        ('{"rows": []}', "not what `hearpoint search --json` prints"),
+        ('{"rows": []}', "this JSON is not the result of a search"),
+        ("second\n", "`hearpoint search` prints such a list with --ids, --csv or --json"),
     ],
 )
 def test_all_or_nothing(hearpoint: Run, survey: Path, tmp_path: Path, lines: str, why: str) -> None:

@@ -97,10 +97,10 @@ def test_nothing_to_look_at(hearpoint: Run, project: Path) -> None:
     assert hearpoint("tag", "--uncertain", 3, "--json", "-p", project).json == []
 
 
-def preview(project: Path, tags: Callable[[str], Tagged], parts: dict[str, str], most: int | None = None) -> Preview:
+def preview(project: Path, tags: Callable[[str], Tagged], parts: dict[str, str], limit: int | None = None) -> Preview:
     with Session.open(project) as session:
         stages = session.journey.stage_of
-        return preview_store(session.tags, Scripted(tags), "v2", parts, stages, most=most)
+        return preview_store(session.tags, Scripted(tags), "v2", parts, stages, limit=limit)
 
 
 def rosy(text: str) -> Tagged:
@@ -119,7 +119,7 @@ def test_a_preview_says_why_and_what_and_writes_nothing(hearpoint: Run, torn: Pa
     assert found.changed["staff"].estimate == pytest.approx(1 / 6)
     assert {one.old for one in found.examples if one.what == "staff"} == {"Chris (ambiguous)"}
     assert (torn / "hearpoint.db").read_bytes() == before
-    assert preview(torn, rosy, {"model": "two"}, most=2).looked_at == 2
+    assert preview(torn, rosy, {"model": "two"}, limit=2).looked_at == 2
 
 
 def test_the_same_tags_change_nothing_and_new_posts_are_told_apart(torn: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from config.errors import UsageError
 from hearpoint.engine.learned import ModelRegistry
+from hearpoint.store.private import FILE_MODE, FOLDER_MODE
 from nlp.bundle import Bundle
 from nlp.learned import files
 from nlp.learned.files import Learned, fingerprint
@@ -35,6 +36,13 @@ def test_versions_are_counted_and_undone_one_by_one(tmp_path: Path) -> None:
     assert registry.undo() == ("0001", None)
     with pytest.raises(UsageError, match="nothing learnt is in use"):
         registry.undo()
+
+
+def test_what_was_learnt_is_for_its_owner_only(tmp_path: Path) -> None:
+    registry = ModelRegistry(tmp_path / "learned")
+    put(registry)
+    assert registry.folder.stat().st_mode & 0o777 == FOLDER_MODE
+    assert (registry.folder / "current").stat().st_mode & 0o777 == FILE_MODE
 
 
 def test_what_somebody_deleted_can_be_undone(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from config.journey import shipped_journey_text
 from config.roles import Role
-from hearpoint.present.boundary import as_seen_by, found_as_seen_by
+from hearpoint.present.boundary import as_seen_by, search_as_seen_by
 from hearpoint.reports.pain_points import pain_point_report
 from hearpoint.reports.search import search
 from hearpoint.store.selection import ALL
@@ -65,7 +65,7 @@ def test_blamed_staff_stay_for_nobody(session: Session) -> None:
 
 
 def test_marks_of_a_search_follow_its_words(session: Session) -> None:
-    found = found_as_seen_by(session, search(session, ALL, "dropped OR larkin"), Role.SOCIAL)
+    found = search_as_seen_by(session, search(session, ALL, "dropped OR larkin"), Role.SOCIAL)
     (one,) = found.found
     assert [one.text[start:end] for start, end in one.marks] == ["dropped"]
     assert "larkin" not in one.text

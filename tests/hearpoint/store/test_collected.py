@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from hearpoint.store.collected import Collected, Counts, SourceRecord
 from hearpoint.store.database import open_database
 from hearpoint.store.pseudonym import Pseudonyms
-from hearpoint.store.set_aside import LONGEST_RAW, MOST_NOTES, RAW_DAYS, notes_of
+from hearpoint.store.set_aside import LONGEST_RAW, MAX_NOTES, RAW_DAYS, notes_of
 from hearpoint.store.tags import Tags
 from listeners.base import START, Page, Replayed, Skipped
 from listeners.feedback import Feedback, Rating, SurveyFields
@@ -155,8 +155,8 @@ def test_notes_do_not_replace_one_another(db: Database, store: Collected) -> Non
     store.write_page(SOURCE, page(notes=("a gap on Monday", "an answer was cut")), NOW)
     store.write_page(SOURCE, page(notes=("a gap on Tuesday", "a gap on Monday")), NOW)
     assert sorted(notes_of(db, "one")) == [("a gap on Monday", 2), ("a gap on Tuesday", 1), ("an answer was cut", 1)]
-    store.write_page(SOURCE, page(notes=tuple(f"note {n}" for n in range(2 * MOST_NOTES))), NOW + timedelta(days=1))
-    assert len(notes_of(db, "one")) == MOST_NOTES
+    store.write_page(SOURCE, page(notes=tuple(f"note {n}" for n in range(2 * MAX_NOTES))), NOW + timedelta(days=1))
+    assert len(notes_of(db, "one")) == MAX_NOTES
 
 
 def test_what_was_set_aside_is_kept_to_be_read_again_for_a_month(db: Database, store: Collected) -> None:

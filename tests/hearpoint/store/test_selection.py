@@ -17,7 +17,7 @@ from hearpoint.store.columns import feedback_frame
 from hearpoint.store.facts import RESERVED
 from hearpoint.store.frames import mentions_frame, sentences_frame
 from hearpoint.store.selection import ANY, Condition, Operator, Selection
-from hearpoint.store.selection_sql import YES, of_feedback
+from hearpoint.store.selection_sql import YES, feedback_where
 from tests.hearpoint.store.made_up import START, Said, Written, filled, stores
 
 words = st.text(min_size=1, max_size=6) | st.text(" \\,=!<>a", min_size=1, max_size=5)
@@ -95,7 +95,7 @@ selections = st.builds(Selection, edges, edges, st.lists(chosen, max_size=3).map
 def test_sql_keeps_what_a_plain_filter_keeps(store: list[Written], asked: list[Selection]) -> None:
     db = filled(store)
     for selection in asked:
-        where = of_feedback(selection)
+        where = feedback_where(selection)
         kept = [
             row for (row,) in db.execute(f"SELECT f.id FROM feedback f WHERE {where.text} ORDER BY f.id", where.values)
         ]
@@ -137,7 +137,7 @@ def test_attributes_come_back_as_the_survey_had_them(store: list[Written]) -> No
 COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
-OF_MENTION = {"touchpoint", "stage", "polarity", "topic"}
+MENTION_COLUMNS = {"touchpoint", "stage", "polarity", "topic"}
 
 
 def _keeps(one: Written, selection: Selection) -> bool:
@@ -147,13 +147,13 @@ def _keeps(one: Written, selection: Selection) -> bool:
 
 
 def _about(selection: Selection) -> bool:
-    return any(condition.name in OF_MENTION for condition in selection.conditions)
+    return any(condition.name in MENTION_COLUMNS for condition in selection.conditions)
 
 
 def _says(said: Said, selection: Selection) -> bool:
     if said.aside:
         return False
-    asked = [condition for condition in selection.conditions if condition.name in OF_MENTION]
+    asked = [condition for condition in selection.conditions if condition.name in MENTION_COLUMNS]
     if any(condition.name in {"touchpoint", "stage"} for condition in asked):
         return any(_mention(said, touchpoint, polarity, selection) for touchpoint, polarity in said.mentions)
     own = {"polarity": said.label, "topic": said.topic}
@@ -163,7 +163,7 @@ def _says(said: Said, selection: Selection) -> bool:
 def _mention(said: Said, touchpoint: str, polarity: str, selection: Selection) -> bool:
     stage = "stay" if touchpoint == "wifi" else "arrive"
     own = {"touchpoint": touchpoint, "stage": stage, "polarity": polarity, "topic": said.topic}
-    return all(_meets(own[one.name], one) for one in selection.conditions if one.name in OF_MENTION)
+    return all(_meets(own[one.name], one) for one in selection.conditions if one.name in MENTION_COLUMNS)
 
 
 def _own(one: Written, selection: Selection) -> bool:
@@ -179,7 +179,7 @@ def _own(one: Written, selection: Selection) -> bool:
     return all(
         _meets(own[condition.name] if condition.name in own else attributes.get(_plain(condition.name)), condition)
         for condition in selection.conditions
-        if condition.name not in OF_MENTION
+        if condition.name not in MENTION_COLUMNS
     )
 
 

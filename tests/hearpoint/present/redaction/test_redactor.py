@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearpoint.present.redaction import Heard, Own, Redactor, Role, StaffName, StaffSpan, Viewer, redact
+from hearpoint.present.redaction import NamesFound, Own, Redactor, Role, StaffName, StaffSpan, Viewer, redact
 from tests.hearpoint.present.redaction.texts import Hears, lists_only
 
 HR, CX = Viewer(Role.HR), Viewer(Role.CX)
@@ -109,9 +109,9 @@ def test_redacting_the_measured_texts_twice_is_redacting_them_once() -> None:
 def test_texts_are_heard_together_in_one_pass() -> None:
     calls: list[int] = []
 
-    def reader(texts: object) -> list[Heard]:
+    def reader(texts: object) -> list[NamesFound]:
         calls.append(len(list(texts)))  # type: ignore[call-overload]
-        return [Heard()] * calls[-1]
+        return [NamesFound()] * calls[-1]
 
     assert Redactor(CX, reader=reader).many(["a", "b", ""]) == ["a", "b", ""]
     assert calls == [3]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hearpoint.present.redaction import Heard, Redactor, Role, StaffSpan, Viewer
+from hearpoint.present.redaction import NamesFound, Redactor, Role, StaffSpan, Viewer
 
 
 class Hears:
@@ -14,10 +14,10 @@ class Hears:
         self._names = names
         self._staff = staff
 
-    def __call__(self, texts: Sequence[str]) -> list[Heard]:
+    def __call__(self, texts: Sequence[str]) -> list[NamesFound]:
         return [self._heard(text) for text in texts]
 
-    def _heard(self, text: str) -> Heard:
+    def _heard(self, text: str) -> NamesFound:
         names = (*self._names, *self._staff)
         places = tuple((text.index(name), text.index(name) + len(name)) for name in names if name in text)
         staff = tuple(
@@ -25,7 +25,7 @@ class Hears:
             for name, praised in self._staff.items()
             if name in text
         )
-        return Heard(places, staff)
+        return NamesFound(places, staff)
 
 
 def lists_only(text: str) -> str:

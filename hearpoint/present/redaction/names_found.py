@@ -1,4 +1,4 @@
-"""Names that the tagger's encoder hears, read again for the few dozen quotes of a page (2 to 6 ms each)."""
+"""Names of people found by the tagger's encoder, read again for the few dozen quotes of a page (2 to 6 ms each)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _KEPT_WORDS = 50_000
 """Words the vocabulary keeps; chosen because the tagger keeps as many."""
 
 _SURE_IN_SMALL_LETTERS = 0.85
-"""Minimum confidence of a name in small letters that no list knows; chosen because words were heard at .72 and .81 and
-names from .93 on in the dev half of benchmarks/data."""
+"""Minimum confidence of a name in small letters that no list knows; chosen because words were
+taken for names at .72 and .81, and names were from .93 on, in the dev half of benchmarks/data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class StaffSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class NamesFound:
     """Places of a text: all names of people, and the staff among them."""
 
     names: tuple[tuple[int, int], ...] = ()
@@ -43,9 +43,9 @@ class Heard:
 
 
 class NameReader(Protocol):
-    """Hears names in texts: one answer a text, in order."""
+    """Finds names in texts: one result a text, in order."""
 
-    def __call__(self, texts: Sequence[str]) -> list[Heard]: ...
+    def __call__(self, texts: Sequence[str]) -> list[NamesFound]: ...
 
 
 class EncoderReader:
@@ -55,14 +55,14 @@ class EncoderReader:
         self._roster = roster
         self._lock = Lock()
 
-    def __call__(self, texts: Sequence[str]) -> list[Heard]:
+    def __call__(self, texts: Sequence[str]) -> list[NamesFound]:
         from threadpoolctl import threadpool_limits
 
         with self._lock:
             nlp = self._pipeline
             zone = nlp.memory_zone() if len(nlp.vocab) > _KEPT_WORDS else nullcontext()
             with threadpool_limits(1, user_api="blas"), zone:
-                return [_heard(doc, text) for doc, text in zip(nlp.pipe(texts), texts, strict=True)]
+                return [_names_found(doc, text) for doc, text in zip(nlp.pipe(texts), texts, strict=True)]
 
     @cached_property
     def _pipeline(self) -> Language:
@@ -75,18 +75,20 @@ class EncoderReader:
         return pipeline
 
 
-def _heard(doc: Doc, text: str) -> Heard:
-    """What the pipeline left on a doc. "May" and "Will" are staff only if the name head hears them too."""
+def _names_found(doc: Doc, text: str) -> NamesFound:
+    """What the pipeline left on a doc. "May" and "Will" are staff only if the name head finds them too."""
     names = tuple(
-        (one.start, one.end) for one in doc._.names if _is_name(text[one.start : one.end], one.confidence, text)
+        (name.start, name.end) for name in doc._.names if _is_name(text[name.start : name.end], name.confidence, text)
     )
-    heard = {place for start, end in names for place in range(start, end)}
-    staff = (one for one in doc._.staff if one.start in heard or bare(one.name) not in word_names())
-    return Heard(names, tuple(StaffSpan(one.start, one.end, one.polarity != "negative") for one in staff))
+    inside = {place for start, end in names for place in range(start, end)}
+    staff = (person for person in doc._.staff if person.start in inside or bare(person.name) not in word_names())
+    return NamesFound(
+        names, tuple(StaffSpan(person.start, person.end, person.polarity != "negative") for person in staff)
+    )
 
 
-def _is_name(said: str, confidence: float, text: str) -> bool:
+def _is_name(name: str, confidence: float, text: str) -> bool:
     """Whether to believe the name head: JFK beside small letters is a code, "inspector" no list knows."""
-    if len(said) <= 4 and said.isupper() and not text.isupper():
+    if len(name) <= 4 and name.isupper() and not text.isupper():
         return False
-    return not said.islower() or confidence >= _SURE_IN_SMALL_LETTERS or bare(said.split()[0]) in given_names()
+    return not name.islower() or confidence >= _SURE_IN_SMALL_LETTERS or bare(name.split()[0]) in given_names()
