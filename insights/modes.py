@@ -181,8 +181,9 @@ class Modes:
         )
         variance = np.array([summary.variance for summary in summaries(rows.values, cell, len(by_group) * size)])
         unlike = variance.reshape(-1, size) - variance.reshape(-1, size)[:, :1]
+        independent = np.array([group.independent for group in rows_by_group], dtype=np.float64)
         # Where one mode's answers vary more, the score and the effect taken off it err together.
-        leaning = each.trust * unlike / np.maximum([[group.independent] for group in rows_by_group], 1)
+        leaning = each.trust * unlike / np.maximum(independent[:, None], 1)
         z, results = z_value(self.level), []
         for at, (name, group, share) in enumerate(zip(by_group.labels, rows_by_group, shares, strict=True)):
             if not group.n:

@@ -10,7 +10,10 @@ _TURNS = (
     "but", "whereas", "while", "whilst", "although", "though", "unlike", "after", "who", "however", "yet", "because",
     "for", "we", "i", "until", "or", "and", "so", "except", "despite", "instead", "which", "only",
 )  # fmt: skip
-_BREAK = re.compile(rf"\s*(?:[,;:!?…]+|\.(?=\s|$)|\s[-–—]+\s)\s*|\s+(?=(?:{'|'.join(_TURNS)})\s)", re.IGNORECASE)
+# Only the first of a row of spaces may begin a break: else each of them would look through the rest.
+_BREAK = re.compile(
+    rf"(?<!\s)(?:\s*(?:[,;:!?…]+|\.(?=\s|$)|\s[-–—]+\s)\s*|\s+(?=(?:{'|'.join(_TURNS)})\s))", re.IGNORECASE
+)
 
 
 _OPENERS = frozenset((*_TURNS, "even", "that", "when", "as", "if", "since", "then", "in", "spite", "of", "to", "the"))

@@ -8,7 +8,7 @@ from config.errors import UsageError
 
 MAX_TOKENS = 100
 """Maximum words and signs in one query; chosen because SQLite's own parser gives up at about twice as many."""
-_TOKEN = re.compile(r'\s*(?:"([^"]*)"(\*?)|([()])|([^\s()"]+)|(\S))')
+_TOKEN = re.compile(r'"([^"]*)"(\*?)|([()])|([^\s()"]+)|(\S)')
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 _HOW = 'write words, "a phrase", begin* and AND, OR, NOT with brackets, such as wifi AND (slow OR dropped)'
 

@@ -49,7 +49,7 @@ _ASKED_FOR = re.compile(
 _WITH_ME = re.compile(r"\b(i|me|myself|we|us) (and|&) \Z|\b(and|&) (my|our) \w+ \Z", re.IGNORECASE)
 _AND_ME = re.compile(r"\A (and|&) (i|me|myself|my)\b", re.IGNORECASE)
 _OPENS = re.compile(
-    r"(\A|[.!?\n,;:]\s*|\b(and|but|that|because|so|when|then|said|thought|however|yet|though|although|"
+    r"(\A|[.!?\n,;:]\s{0,20}|\b(and|but|that|because|so|when|then|said|thought|however|yet|though|although|"
     r"luckily|where) )\Z",
     re.IGNORECASE,
 )

@@ -24,7 +24,7 @@ _NUMBER = re.compile(
 )
 _DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4})"
 _NOT_PERSONAL = re.compile(
-    rf"{_DATE}(?:\s*[-–—/]?\s*{_DATE})*"  # a date, or from one to another
+    rf"{_DATE}(?:\s?[-–—/]?\s?{_DATE}){{0,1}}"  # a date, or from one to another
     r"|(?:19|20)\d\d\s?[-–—/]\s?(?:19|20)?\d\d(?:\s?[-–—/]\s?(?:19|20)\d\d)*"  # years
     r"|\d{1,3}(?:[ \xa0\u2009\u202f.]\d{3})*[ \xa0\u2009\u202f.]000"  # a round amount
     r"|[1-9]\d{0,3}0{3,}"
