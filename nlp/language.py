@@ -31,7 +31,7 @@ their then these they're those tomorrow yesterday were where while who won't wou
 couldn't haven't hasn't we're you're you've i've i'd i'll that's let's
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
-_NO_LANGUAGE = re.compile(rf"{URL}|{HANDLE}|#\w+|[^\W\d_]*\d\w*")
+_NO_LANGUAGE = re.compile(rf"{URL}|{HANDLE}|#\w+|(?<![^\W\d_])[^\W\d_]*\d\w*")
 _WORDS = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _EMOJI = re.compile(rf"[{EMOJI}]")
 _SOMETHING = re.compile(r"[^\W_]")

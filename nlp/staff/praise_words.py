@@ -35,7 +35,7 @@ OF_OURS = re.compile(
 )
 JOINED = re.compile(
     rf"({OWN}|{OTHER}) ?(,|and|&|plus|with)( and| also)?( to| for)?( \w+){{0,3}} ?({OWN}|{OTHER})|"
-    r"\bthanks\b.*\b(you|yours)\b",
+    r"\bthanks\b.{0,120}\b(you|yours)\b",
     re.IGNORECASE,
 )
 AND = re.compile(

@@ -29,15 +29,15 @@ _MIN_PAIRED = 0.05
 _BESIDE = 4
 """Number of keywords among which the first one's neighbour is looked for."""
 _DONE = re.compile(r"\w{3,}(?<!e)ed")
-_CODE = re.compile(r"\w*\d\w*\d\w*\d\w*")
+_CODE = re.compile(r"(?=(?:\D*\d){3})\w+")
 """Order numbers and versions tell nobody anything."""
 
 
 _PERSONAL = (
-    (re.compile(r"[\w.+-]+@[\w-]+\.\w[\w.-]*"), "[address]"),
+    (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w[\w.-]*"), "[address]"),
     (re.compile(r"https?://\S+|www\.\S+"), "[link]"),
     (re.compile(r"(?<!\w)@\w+"), "@user"),
-    (re.compile(r"\+?\d[\d\s().-]{5,}\d"), "[number]"),
+    (re.compile(r"\+?\d[\d\s().-]{5,40}\d"), "[number]"),
 )
 
 
