@@ -18,6 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.tables import tables
+
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "accuracy.md"
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -70,6 +72,17 @@ RUNS = (
         "sentiment --data {data}/mams/MAMS-ACSA/val.xml",
     ),
     Run("touchpoints", "Touchpoints from a journey map alone", "touchpoints --data {data}/fabsa/reviews.csv --shots 0"),
+    Run(
+        "mentions",
+        "Touchpoints and their polarity, sentence by sentence (development part; read by a model, no human gold)",
+        "mentions --data {data}/mentions",
+    ),
+    Run(
+        "survey-answers",
+        "Patients' answers under their questions (the half that nothing was chosen on)",
+        "survey_answers --data {data}/nhs-feedback",
+    ),
+    Run("redaction", "What is masked in quotes, by kind (hand-written texts, the test half)", "redaction --half test"),
     Run("staff", "Named staff, no roster given", "staff --data {data}/staff-names/eval.jsonl"),
     Run(
         "airline",
@@ -159,8 +172,7 @@ def _section(run: Run, result: dict[str, Any]) -> list[str]:
     command = f"    python -m benchmarks.{run.arguments.format(data='DATA')}"
     if "failed" in result:
         return [command, "", f"Failed on {result['date']}: {result['failed']}."]
-    figures = "\n".join(f"    {line}" for line in json.dumps(result["figures"], indent=1).splitlines())
-    return [command, "", f"{result['date']}, {result['seconds']} s:", "", figures]
+    return [command, "", f"{result['date']}, {result['seconds']} s:", "", *tables(result["figures"])]
 
 
 if __name__ == "__main__":

@@ -126,7 +126,7 @@ def certain(label: Label, chance: float = SURE) -> Sentiment:
 
 @cache
 def shifts() -> dict[str, list[float]]:
-    """What a question adds to the logits of LABELS: fitted on half of the patients' comments (decision 13)."""
+    """What a question adds to the logits of LABELS: fitted on half of the patients' comments (decision 15)."""
     found: dict[str, list[float]] = json.loads((resources.files("nlp") / "questions.json").read_text(encoding="utf-8"))
     return found
 

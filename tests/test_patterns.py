@@ -21,6 +21,8 @@ SHORT = (16, 20, 24, 48, 160)
 """Characters for which no expression takes 5 ms unless it is exponential, or of a high power."""
 LINEAR = 2.9
 """Ratio of the times of 2n and n that linear expressions stay under; quadratic ones take 4."""
+
+
 def slow_on(ours: OurPattern) -> str | None:
     """The text and figures of the first superlinear use; None where there is none."""
     for method in ours.methods:
