@@ -332,3 +332,9 @@ def m020_topic_rows(db: Database) -> None:
     if row is not None:
         write_ledger(db, Ledger.from_json(row[0]), Ledger(), row[1], None)
     db.execute("DROP TABLE ledger")
+
+
+@migrations()
+def m040_how_a_link_was_made(db: Database) -> None:
+    """What carries a mention: phrase, words, concept, vector or taught. What was tagged before does not say."""
+    db.executescript("ALTER TABLE touchpoint_mention ADD COLUMN evidence TEXT;")
