@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 _FLOOR = -6.0
 """Log of the least share a saying may give a concept, so that one odd phrase does not decide."""
-_LEAST = -2.5
-"""Minimum mean log share of a proposal; chosen because those of the corpus' maps below it, their industry held out, are
-more often wrong than right."""
+_LEAST = -3.5
+"""Minimum mean log share of a proposal; chosen because below it those for the corpus' maps, their industry held out, are
+more often wrong than right. Above it .72 of 437 are right; 308 of 745 touchpoints get none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +94,7 @@ def _shares(said: Truth, truth: Truth) -> dict[str, float]:
     return {"precision": _mean(truth[said]), "recall": _mean(said[truth])}
 
 
-def _mean(values: Sequence[float] | npt.NDArray[np.generic]) -> float:
+def _mean(values: Truth | Numbers) -> float:
     return round(float(np.mean(values)), 3) if len(values) else 0.0
 
 
