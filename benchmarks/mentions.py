@@ -1,9 +1,11 @@
 """Touchpoints and their polarity, sentence by sentence: ``python -m benchmarks.mentions --data FOLDER [--set NAME]``.
 
 FOLDER holds `mentions.jsonl` (a comment a line: set, map, text, question, sentences with their mentions, part) and
-`maps/` with a journey map for each that does not ship. A predicted mention belongs to the labelled sentence in which
-its middle lies. `rho` is Spearman's correlation, over the touchpoints of a map, of the comments that speak badly of
-each, as tagged and as labelled. `ece` is the expected calibration error of the links' confidence in ten equal parts.
+`maps/` with a journey map for each that does not ship; the others stand in benchmarks/journeys as they were when the
+comments were labelled. Touchpoints name concepts (those that `hearpoint journey check` proposes where a map names
+none); with `--concepts none` they do not. A predicted mention belongs to the labelled sentence in which its middle
+lies. `rho` is Spearman's correlation, over the touchpoints of a map, of the comments that speak badly of each, as
+tagged and as labelled. `ece` is the expected calibration error of the links' confidence in ten equal parts.
 """
 
 from __future__ import annotations
@@ -12,15 +14,20 @@ import argparse
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.stats import spearmanr
 
-from config.journey import JourneyMap, shipped_journey, shipped_journeys
+from config.journey import JourneyMap, with_concepts
+from nlp.pipeline import core
 from nlp.tagger import Tagger
+from nlp.touchpoints.propose import proposals
 from nlp.types import LABELS, Tagged
+
+_FROZEN = Path(__file__).parent / "journeys"
 
 Links = Mapping[str, str]
 """Touchpoint -> polarity."""
@@ -91,6 +98,8 @@ def main() -> None:
     parser.add_argument("--set", dest="name", help="only this set")
     parser.add_argument("--part", choices=["dev", "last", "all"], default="dev")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--concepts", choices=["named", "none"], default="named")
+    parser.add_argument("--links", choices=["high", "balanced", "wide"], default="balanced")
     options = parser.parse_args()
     lines = (options.data / "mentions.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [
@@ -98,19 +107,21 @@ def main() -> None:
         for row in map(json.loads, lines)
         if options.name in (None, row["set"]) and options.part in ("all", row["part"])
     ]
-    result = measure(rows, options.data / "maps")
+    result = measure(rows, options.data / "maps", options.concepts, options.links)
     if options.json:
         print(json.dumps(result))
     else:
         _show(result)
 
 
-def measure(rows: Sequence[dict[str, Any]], maps: Path) -> dict[str, Any]:
+def measure(
+    rows: Sequence[dict[str, Any]], maps: Path, concepts: str = "named", links: str = "balanced"
+) -> dict[str, Any]:
     """The figures over all sets, and by set."""
     whole, by_set, rhos = Counts(), {}, []
     for name in dict.fromkeys(row["set"] for row in rows):
         subset = [row for row in rows if row["set"] == name]
-        sentences = list(read(subset, journey_of(subset[0]["map"], maps)))
+        sentences = list(read(subset, journey_of(subset[0]["map"], maps, concepts), links))
         counts = Counts()
         for sentence in sentences:
             counts.add(sentence)
@@ -122,17 +133,26 @@ def measure(rows: Sequence[dict[str, Any]], maps: Path) -> dict[str, Any]:
     return {**whole.figures(), "rho": round(float(np.mean(known)), 3) if known else None, "by_set": by_set}
 
 
-def journey_of(name: str, maps: Path) -> JourneyMap:
-    """The shipped map of that name where the folder has none of its own."""
+def journey_of(name: str, maps: Path, concepts: str) -> JourneyMap:
+    """The map under which the comments were labelled: the folder's own, or else the one in benchmarks/journeys."""
     own = maps / f"{name}.yaml"
-    if not own.exists() and name in shipped_journeys():
-        return shipped_journey(name)
-    return JourneyMap.read(own)
+    journey = JourneyMap.read(own if own.exists() else _FROZEN / f"mentions-{name}.yaml")
+    if concepts == "none":
+        return with_concepts(journey, dict.fromkeys(journey.touchpoints))
+    named = {id_: one.concept for id_, one in journey.touchpoints.items()}
+    if any(named.values()):
+        return journey
+    return with_concepts(journey, {one.touchpoint: one.concept for one in proposals(journey, _pipeline())})
 
 
-def read(rows: Sequence[dict[str, Any]], journey: JourneyMap) -> Iterable[Sentence]:
+@cache
+def _pipeline() -> Any:
+    return core(threads=1)
+
+
+def read(rows: Sequence[dict[str, Any]], journey: JourneyMap, links: str = "balanced") -> Iterable[Sentence]:
     """Every labelled sentence beside what the tagger says."""
-    with Tagger(journey) as tagger:
+    with Tagger(journey, links=links) as tagger:
         answers = list(tagger.tag(row["text"] for row in rows))
     for number, (row, answer) in enumerate(zip(rows, answers, strict=True)):
         for labelled in row["sentences"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -19,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 
+from config.concepts import known_concept
 from config.document import Document
 from config.errors import UsageError
 
@@ -64,6 +66,9 @@ class Touchpoint(BaseModel):
     owner: Words = Field(description="the team that can change it")
     impact: float = Field(
         ge=0, le=10, description="how much it matters to customers, 0 to 10, as stated by the company"
+    )
+    concept: Annotated[Id, AfterValidator(known_concept)] | None = Field(
+        default=None, description="what it is an instance of, one of config/concepts.yaml"
     )
     phrases: tuple[Words, ...] = Field(min_length=1, description="words customers use for it")
 
@@ -123,6 +128,21 @@ class JourneyMap(BaseModel):
         document.refuse_equal(("stages", int, "id"), "stages")
         document.refuse_equal(("stages", int, "touchpoints", int, "id"), "touchpoints")
         return document.validate(cls)
+
+
+def with_concepts(journey: JourneyMap, concepts: Mapping[str, str | None]) -> JourneyMap:
+    """The map with the given touchpoints, by id, naming other concepts, or none."""
+    stages = [
+        stage.model_copy(
+            update={
+                "touchpoints": tuple(
+                    one.model_copy(update={"concept": concepts.get(one.id, one.concept)}) for one in stage.touchpoints
+                )
+            }
+        )
+        for stage in journey.stages
+    ]
+    return JourneyMap(name=journey.name, stages=tuple(stages))
 
 
 def shipped_journeys() -> tuple[str, ...]:

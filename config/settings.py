@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -81,6 +81,10 @@ class NlpSettings(BaseModel):
         min_length=1,
         description="ISO 639-1 codes of the languages that are tagged; others are counted and left alone. The shipped "
         "model reads English: others need a sentiment_model that reads them",
+    )
+    precision: Literal["high", "balanced", "wide"] = Field(
+        default="balanced",
+        description="how sure a link to a touchpoint must be: high leaves out what is doubtful, wide misses less",
     )
     lexicon: tuple[Reading, ...] = Field(default=(), description="your own words, and what to read in their place")
 

@@ -17,7 +17,7 @@ LONGEST_TEXT = 10_000_000
 LANGUAGES = ("en",)
 """What the shipped model reads."""
 
-VERSION = "5"
+VERSION = "6"
 """Counts changes of the rules around the models; tags are made again when it changes."""
 
 
@@ -31,12 +31,13 @@ def build(
     languages: Sequence[str] = LANGUAGES,
     lexicon: Sequence[Mapping[str, Any]] = (),
     precision: str = "auto",
+    links: str = "balanced",
     threads: int = 0,
 ) -> Language:
     """All components. `journey` and `roster` are the dumps of a JourneyMap and a Roster, or None to leave them out.
 
     `learned`: the folder of what `hearpoint learn` wrote. `languages`: codes of those that are tagged. `lexicon`: dumps
-    of `config.lexicon.Reading`.
+    of `config.lexicon.Reading`. `links`: how sure a link to a touchpoint must be: high, balanced or wide.
     """
     pipeline = core(model=model, languages=languages, lexicon=lexicon, precision=precision, threads=threads)
     if sentiment_model is not None:
@@ -44,10 +45,10 @@ def build(
         pipeline.remove_pipe("sentiment")
         replaced = {"folder": sentiment_model}
         pipeline.add_pipe("transformers_sentiment", name="sentiment", config=replaced, after="encoder")
-    links = _learned(pipeline, learned) if learned else None
+    taught = _learned(pipeline, learned) if learned else None
     if journey is not None:
         import_module("nlp.touchpoints.component")
-        pipeline.add_pipe("touchpoints", config={"journey": journey, "learned": links})
+        pipeline.add_pipe("touchpoints", config={"journey": journey, "learned": taught, "precision": links})
     import_module("nlp.staff.component")
     pipeline.add_pipe("staff", config={"roster": roster or {"members": []}})
     return pipeline

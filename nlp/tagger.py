@@ -44,12 +44,15 @@ class Tagger:
         learned: Path | str | None = None,
         processes: int = 1,
         precision: str = "auto",
+        links: str = "balanced",
         threads: int = 0,
     ) -> None:
         """`sentiment_model`: a Hugging Face text-classification model's folder, in place of the shipped head.
 
         `languages`: ISO 639-1 codes of those that are tagged. `lexicon`: words to read as others.
         `learned`: the folder of what was learnt from corrections (`hearpoint learn` writes it).
+
+        `links`: how sure a link to a touchpoint must be: high, balanced or wide.
 
         `processes`: more than 1 tags in that many worker processes of one thread each; call `close`, or use `with`.
         `threads`: of the encoder in this process; 0 leaves it to the runtime (all cores).
@@ -62,6 +65,7 @@ class Tagger:
             "lexicon": [reading.model_dump(mode="json") for reading in lexicon],
             "learned": str(learned) if learned else None,
             "precision": precision,
+            "links": links,
         }
         self._processes = processes
         self._here = BatchTagger(self.options, threads)
@@ -79,6 +83,8 @@ class Tagger:
             versions["languages"] = ",".join(self.options["languages"])
         if self.options["lexicon"]:
             versions["lexicon"] = sha256(json.dumps(self.options["lexicon"]).encode()).hexdigest()[:12]
+        if self.options["links"] != "balanced":
+            versions["links"] = str(self.options["links"])
         if self.options["learned"]:
             from nlp.learned import files
 

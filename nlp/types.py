@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 Label = Literal["negative", "neutral", "positive"]
 LABELS: tuple[Label, ...] = ("negative", "neutral", "positive")
+How = Literal["phrase", "words", "concept", "vector", "taught"]
+"""What carries a link: a phrase of the map, words it shares with the touchpoint, what was learned of the touchpoint's
+concept, nearness alone, or people's corrections. The surest that applies."""
 StaffStatus = Literal["linked", "ambiguous", "unlisted"]
 Vectors = npt.NDArray[np.float32]
 
@@ -42,6 +45,7 @@ class TouchpointMention:
     confidence: float
     sentence: int
     """Index of the sentence it stands in."""
+    evidence: How = "vector"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _meant(session: Session, feedback_id: int, ask: tuple[str, str, str]) -> Ite
 
 def _holds(sentence: OpenedSentence, what: str, target: str) -> bool:
     if what == "touchpoint":
-        return any(touchpoint == target for touchpoint, _, _ in sentence.touchpoints)
+        return any(touchpoint == target for touchpoint, *_ in sentence.touchpoints)
     return what == "staff" and any(name == target for name, _, _, _ in sentence.staff)
 
 

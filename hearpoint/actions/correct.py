@@ -74,7 +74,7 @@ def _present(session: Session, sentence: OpenedSentence, what: str, target: str)
         known = session.journey.touchpoints
         if target not in known:
             raise UsageError(f"no touchpoint {target!r} on the journey map; there are: {', '.join(known)}")
-        return next((polarity for touchpoint, polarity, _ in sentence.touchpoints if touchpoint == target), None)
+        return next((polarity for touchpoint, polarity, *_ in sentence.touchpoints if touchpoint == target), None)
     staff_ids = {name: staff_id for name, staff_id, _, _ in sentence.staff}
     if target not in staff_ids:
         names = ", ".join(map(repr, staff_ids)) or "nobody"

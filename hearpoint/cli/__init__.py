@@ -15,6 +15,7 @@ from hearpoint.cli.demo import demo
 from hearpoint.cli.digest import digest
 from hearpoint.cli.evaluate import evaluate
 from hearpoint.cli.init import init
+from hearpoint.cli.journey import journey
 from hearpoint.cli.learn import learn
 from hearpoint.cli.maintenance import backup, check, restore
 from hearpoint.cli.nps import nps
@@ -41,7 +42,7 @@ def commands() -> None:
 
 commands.add_sections(
     {
-        "Set up": (demo, init, sources, backup, restore, check),
+        "Set up": (demo, init, journey, sources, backup, restore, check),
         "Collect and tag": (run, collect, import_file, tag, topics),
         "Read": (pain_points, digest, nps, scores),
         "Thank people": (praise,),

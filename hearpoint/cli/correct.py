@@ -114,8 +114,8 @@ def _show(opened: OpenedFeedback) -> None:
         click.echo(f"not analysed: {opened.reason}\n{opened.text}")
     for sentence in opened.sentences:
         click.echo(f"{sentence.number}. [{sentence.sentiment}] {' '.join(sentence.text.split())}")
-        for touchpoint, polarity, confidence in sentence.touchpoints:
-            click.echo(f"     touchpoint {touchpoint}: {polarity} ({confidence:.2f})")
+        for touchpoint, polarity, confidence, how in sentence.touchpoints:
+            click.echo(f"     touchpoint {touchpoint}: {polarity} ({confidence:.2f}{f', by {how}' if how else ''})")
         for name, staff_id, status, polarity in sentence.staff:
             click.echo(f"     staff {name}: {staff_id or status}, {polarity}")
         if sentence.topic:

@@ -86,6 +86,7 @@ def _touchpoint(mention: TouchpointMention) -> dict[str, Any]:
         "end": mention.end,
         "polarity": mention.polarity,
         "confidence": round(float(mention.confidence), 4),
+        "evidence": mention.evidence,
     }
 
 

@@ -17,7 +17,8 @@ def project_tagger(session: Session, *, processes: int = 1) -> Tagger:
 
 def models(session: Session) -> dict[str, Any]:
     """The options of a Tagger that replace what ships. What was learnt on another model is left out."""
-    return {**reading(session), "learned": registry(session).usable}
+    links = session.project.settings.nlp.precision
+    return {**reading(session), "links": links, "learned": registry(session).usable}
 
 
 def reading(session: Session) -> dict[str, Any]:

@@ -138,14 +138,15 @@ def _touchpoint(db: Database, sentence: int, touchpoint: str, stage: str, polari
         db.execute("DELETE FROM touchpoint_mention WHERE sentence_id = ? AND touchpoint = ?", [sentence, touchpoint])
         return
     changed = db.execute(
-        "UPDATE touchpoint_mention SET polarity = ?, confidence = 1 WHERE sentence_id = ? AND touchpoint = ?",
+        "UPDATE touchpoint_mention SET polarity = ?, confidence = 1, evidence = 'taught' "
+        "WHERE sentence_id = ? AND touchpoint = ?",
         [polarity, sentence, touchpoint],
     ).rowcount
     if not changed:
         (start,) = db.execute("SELECT start FROM sentence WHERE id = ?", [sentence]).fetchone()
         db.execute(
-            "INSERT INTO touchpoint_mention (sentence_id, touchpoint, stage, start, end, polarity, confidence) "
-            "VALUES (?, ?, ?, ?, ?, ?, 1)",
+            "INSERT INTO touchpoint_mention (sentence_id, touchpoint, stage, start, end, polarity, confidence, "
+            "evidence) VALUES (?, ?, ?, ?, ?, ?, 1, 'taught')",
             [sentence, touchpoint, stage, start, start + length, polarity],
         )
 

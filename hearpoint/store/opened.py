@@ -18,8 +18,8 @@ class OpenedSentence:
     row: int
     text: str
     sentiment: str
-    touchpoints: tuple[tuple[str, str, float], ...]
-    """(touchpoint, polarity, confidence)."""
+    touchpoints: tuple[tuple[str, str, float, str | None], ...]
+    """(touchpoint, polarity, confidence, what carries the link)."""
     staff: tuple[tuple[str, str | None, str, str], ...]
     """(name, staff_id, status, polarity)."""
     topic: str | None
@@ -71,13 +71,14 @@ def _sentences(db: Database, feedback_id: int) -> tuple[OpenedSentence, ...]:
     )
 
 
-def touchpoints_of(db: Database, sentence: int) -> tuple[tuple[str, str, float], ...]:
-    """Touchpoint, polarity and confidence of each mention of a sentence, in the order of the text."""
+def touchpoints_of(db: Database, sentence: int) -> tuple[tuple[str, str, float, str | None], ...]:
+    """Touchpoint, polarity, confidence and how the link was made of each mention of a sentence, in text order."""
     rows = db.execute(
-        "SELECT touchpoint, polarity, confidence FROM touchpoint_mention WHERE sentence_id = ? ORDER BY start, id",
+        "SELECT touchpoint, polarity, confidence, evidence FROM touchpoint_mention WHERE sentence_id = ? "
+        "ORDER BY start, id",
         [sentence],
     )
-    return tuple((touchpoint, polarity, confidence) for touchpoint, polarity, confidence in rows)
+    return tuple((touchpoint, polarity, confidence, how) for touchpoint, polarity, confidence, how in rows)
 
 
 def _staff(db: Database, sentence: int) -> tuple[tuple[str, str | None, str, str], ...]:

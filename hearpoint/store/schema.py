@@ -375,3 +375,9 @@ def m030_questions_and_praise(db: Database) -> None:
         END;
         """
     )
+
+
+@migrations()
+def m040_how_a_link_was_made(db: Database) -> None:
+    """What carries a mention: phrase, words, concept, vector or taught. What was tagged before does not say."""
+    db.executescript("ALTER TABLE touchpoint_mention ADD COLUMN evidence TEXT;")

@@ -117,7 +117,7 @@ class Tags:
                     )
                 )
             touchpoints += [
-                (first + m.sentence, m.touchpoint, m.stage, m.start, m.end, m.polarity, m.confidence)
+                (first + m.sentence, m.touchpoint, m.stage, m.start, m.end, m.polarity, m.confidence, m.evidence)
                 for m in tags.touchpoints
             ]
             staff += [
@@ -139,8 +139,8 @@ class Tags:
         connection = self.db.conn
         connection.executemany("INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", sentences)
         connection.executemany(
-            "INSERT INTO touchpoint_mention (sentence_id, touchpoint, stage, start, end, polarity, confidence) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO touchpoint_mention (sentence_id, touchpoint, stage, start, end, polarity, confidence, "
+            "evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             touchpoints,
         )
         connection.executemany(

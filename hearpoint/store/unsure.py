@@ -56,7 +56,7 @@ def unsure_sentences(db: Database, limit: int) -> list[Unsure]:
     return [
         Unsure(
             feedback_id, number, source, text, dict(zip(LABELS, row[5:8], strict=True)),
-            touchpoints_of(db, row[0]), _ambiguous(db, row[0]), row[9], vector,
+            tuple(linked[:3] for linked in touchpoints_of(db, row[0])), _ambiguous(db, row[0]), row[9], vector,
         )
         for row, vector in zip(rows, vectors, strict=True)
         for feedback_id, number, source, text in [row[1:5]]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, logit
 
-from nlp.touchpoints.linker import Linker, Probabilities, evidence
+from nlp.touchpoints.linker import Linker, Probabilities, Wording
 from nlp.types import Vectors
 from nlp.vectors import unit
 
@@ -40,19 +40,17 @@ class Reading:
     """The linker's surest log-odds beyond its threshold for each touchpoint, (texts, touchpoints)."""
 
     @classmethod
-    def of(cls, linker: Linker, sentences: Sequence[Vectors], phrase_words: Sequence[Rows]) -> Reading:
-        """From each text's sentence vectors (n, 384) and the words of phrases found in them, (n, touchpoints)."""
+    def of(cls, linker: Linker, sentences: Sequence[Vectors], wordings: Sequence[Wording]) -> Reading:
+        """From each text's sentence vectors (n, 384) and what their words say, (n, touchpoints, 2)."""
         threshold = logit(linker.weights.threshold)
         width = len(linker.anchors.touchpoints)
         vectors = np.zeros((len(sentences), linker.anchors.vectors.shape[1]), dtype=np.float32)
         prior = np.full((len(sentences), width), -cls.SUREST, dtype=np.float32)
-        for row, (sentence_vectors, words) in enumerate(zip(sentences, phrase_words, strict=True)):
+        for row, (sentence_vectors, wording) in enumerate(zip(sentences, wordings, strict=True)):
             if len(sentence_vectors):
                 vectors[row] = sentence_vectors.sum(axis=0)
-                known = (
-                    evidence(linker.anchors, sentence_vectors, words) @ linker.weights.vector + linker.weights.constant
-                )
-                prior[row] = np.clip(known.max(axis=0) - threshold, -cls.SUREST, cls.SUREST)
+                known = logit(linker.probabilities(sentence_vectors, wording).max(axis=0))
+                prior[row] = np.clip(known - threshold, -cls.SUREST, cls.SUREST)
         return cls(unit(vectors), prior)
 
     def take(self, rows: npt.NDArray[np.intp]) -> Reading:

@@ -20,19 +20,19 @@ class LearnedLinks:
         """`threshold`: the linker's own."""
         places = {id_: column for column, id_ in enumerate(touchpoints)}
         known = [row for row, id_ in enumerate(heads.touchpoints) if id_ in places]
-        self._columns = np.array([places[heads.touchpoints[row]] for row in known], dtype=np.intp)
+        self.columns = np.array([places[heads.touchpoints[row]] for row in known], dtype=np.intp)
         self._head = LearnedHead(heads.weights[known], heads.constants[known], heads.threshold)
         self._threshold = threshold
         self.thresholds = np.full(len(places), threshold, dtype=np.float32)
-        self.thresholds[self._columns] = heads.threshold
+        self.thresholds[self.columns] = heads.threshold
 
     def __call__(self, vectors: Vectors, chances: Probabilities) -> Probabilities:
         """The linker's `chances`, (sentences, touchpoints), with the learnt columns in place."""
-        if not len(self._columns):
+        if not len(self.columns):
             return chances
-        reading = reading_of(vectors, chances[:, self._columns], self._threshold)
+        reading = reading_of(vectors, chances[:, self.columns], self._threshold)
         answers = chances.copy()
-        answers[:, self._columns] = self._head.probabilities(reading)
+        answers[:, self.columns] = self._head.probabilities(reading)
         return answers
 
 

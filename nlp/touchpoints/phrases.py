@@ -9,7 +9,7 @@ from spacy.lang.en import English
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.touchpoints.words import comparable
+from nlp.touchpoints.words import Words, comparable
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ class PhraseIndex:
             if 1 < len(stems) <= 3:
                 yield comparable(["".join(phrase.lower().replace("-", " ").split())])[0]
 
-    def find(self, text: str | Doc) -> list[PhraseHit]:
-        """The hits in the order of the text, none inside another."""
+    def find(self, text: str | Doc, words: Words | None = None) -> list[PhraseHit]:
+        """The hits in the order of the text, none inside another. `words`: its stems and places, if they are known."""
         doc = self._nlp.make_doc(text) if isinstance(text, str) else text
-        stems, places = comparable([token.text for token in doc])
+        stems, places = words or comparable([token.text for token in doc])
         taken: dict[int, tuple[int, int]] = {}
         hits: list[PhraseHit] = []
         for first, last, touchpoint in sorted(

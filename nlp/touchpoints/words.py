@@ -95,7 +95,10 @@ def _counts(word: str) -> bool:
     return not (word in _JOINERS or word.isspace() or word.lower() in SKIPPED)
 
 
-def comparable(words: Iterable[str]) -> tuple[list[str], list[tuple[int, int]]]:
+Words = tuple[list[str], list[tuple[int, int]]]
+
+
+def comparable(words: Iterable[str]) -> Words:
     """Stems of the words that count, and the first and last place of each. Joiners and small words are left out."""
     stems: list[str] = []
     places: list[tuple[int, int]] = []

@@ -63,7 +63,7 @@ def test_a_map_is_frozen(tmp_path: Path) -> None:
         ("id: pay", "id: arrive", 18, "two stages have the id 'arrive' (the first on line 3)"),
         ("impact: 9", "impact: 11", 25, "impact: Input should be less than or equal to 10, not 11"),
         ("impact: 9", "impact: high", 25, "impact: Input should be a valid number"),
-        ("impact: 9", "impakt: 9", 25, "unknown option 'impakt' in stages.1.touchpoints.0; allowed: channel, id"),
+        ("impact: 9", "impakt: 9", 25, "unknown option 'impakt' in stages.1.touchpoints.0; allowed: channel, concept"),
         ("[till, queue]", "[]", 26, "phrases: Tuple should have at least 1 item"),
         ("[till, queue]", "till", 26, "phrases: a list is needed here, not 'till'"),
         ("        owner: Sales\n", "", 21, "stages.1.touchpoints.0.owner is missing; add it"),

@@ -64,7 +64,7 @@ def test_a_correction_wins_and_survives_re_tagging(hearpoint: Run, one: Path) ->
     assert hearpoint("correct", 1, "--touchpoint", "noise=neutral", "--staff", "Priya=none", "-p", one).code == 0
     expected = {
         "sentiment": "negative",
-        "touchpoints": [["wifi", "negative", 1.0], ["noise", "neutral", 1.0]],
+        "touchpoints": [["wifi", "negative", 1.0, "taught"], ["noise", "neutral", 1.0, "taught"]],
         "staff": [],
     }
     assert shown(hearpoint, one) == expected

@@ -35,7 +35,7 @@ def test_one_answer_a_line_in_order_in_the_documented_form(tag: Any) -> None:
     wifi, thanks, _ = answers
     assert sum(wifi["sentiment"]["scores"].values()) == pytest.approx(1.0, abs=1e-3)
     (mention,) = wifi["touchpoints"]
-    assert set(mention) == {"touchpoint", "stage", "start", "end", "polarity", "confidence"}
+    assert set(mention) == {"touchpoint", "stage", "start", "end", "polarity", "confidence", "evidence"}
     assert (mention["touchpoint"], mention["stage"], mention["polarity"]) == ("wifi", "room", "negative")
     (person,) = thanks["staff"]
     assert texts[1][person["start"] : person["end"]] == person["name"] == "Priya"

@@ -14,7 +14,7 @@ TRUTH: Truth = np.array([[True, False]] * 3 + [[False, True]] * 3)
 
 
 def reading(texts: list[str]) -> Reading:
-    none = np.zeros((1, len(SAID)), dtype=np.float32)
+    none = np.zeros((1, len(SAID), 2), dtype=np.float32)
     return Reading.of(LINKER, [encode([text]) for text in texts], [none] * len(texts))
 
 
@@ -32,5 +32,5 @@ def test_what_was_never_labelled_keeps_the_answer_of_the_map() -> None:
 
 
 def test_a_text_without_sentences_is_read_as_nothing() -> None:
-    empty = Reading.of(LINKER, [np.zeros((0, 384), np.float32)], [np.zeros((0, 2), np.float32)])
+    empty = Reading.of(LINKER, [np.zeros((0, 384), np.float32)], [np.zeros((0, 2, 2), np.float32)])
     assert not LearnedHead.fit(reading(TEXTS), TRUTH).predict(empty).any()
