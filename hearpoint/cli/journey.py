@@ -29,7 +29,7 @@ def check(file: Path | None, accept: bool, as_json: bool, place: Place) -> None:
     Proposes a concept for each touchpoint without one, and warns of few phrases; on a project's texts also of phrases
     that never occur or mislead, pairs linked to the same sentences, and touchpoints fed by nearness alone.
     """
-    from hearpoint.reports.journey_check import accept as write
+    from hearpoint.actions.journey import accept_concepts
     from hearpoint.reports.journey_check import check_file, check_project
 
     if file is not None:
@@ -37,7 +37,7 @@ def check(file: Path | None, accept: bool, as_json: bool, place: Place) -> None:
     else:
         with place.open() as session:
             found, map_ = check_project(session), session.project.path(session.project.settings.journey)
-    written = write(map_, found.proposals) if accept else 0
+    written = accept_concepts(map_, found.proposals) if accept else 0
     if as_json:
         print_json(found)
         return

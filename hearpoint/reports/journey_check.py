@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +30,6 @@ _HUB = 0.15
 _ALONE = 0.5
 """Share of a touchpoint's mentions that nothing but nearness carries, from which that is told."""
 _MOST_TEXTS = 5000
-_BEGINS = re.compile(r"^(\s*- )id: *[\"']?([a-z][a-z0-9-]*)[\"']? *(?:#.*)?\n")
 
 Kind = Literal["few phrases", "phrase never found", "phrase misleads", "pair", "hub", "vectors alone"]
 
@@ -136,22 +134,3 @@ def _vectors(how: Mapping[str, Counter[str]]) -> Iterator[Finding]:
             continue
         kind: Kind = "hub" if counts.total() / every >= _HUB else "vectors alone"
         yield Finding(kind, id_, f"{counts['vector']} of {counts.total()} mentions rest on nearness alone")
-
-
-def accept(file: Path, proposed: Iterable[Proposal]) -> int:
-    """Write the proposed concepts into a journey map's YAML, every other line and comment kept; how many were written.
-
-    A touchpoint written on one line, or whose `id` does not stand first, is left alone.
-    """
-    concepts = {one.touchpoint: one.concept for one in proposed if one.concept}
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    written: list[str] = []
-    count = 0
-    for line in lines:
-        written.append(line)
-        if (match := _BEGINS.match(line)) and (concept := concepts.pop(match[2], None)):
-            written.append(f"{' ' * len(match[1])}concept: {concept}\n")
-            count += 1
-    if count:
-        file.write_text("".join(written), encoding="utf-8")
-    return count

@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from config.journey import JourneyMap, shipped_journey, with_concepts
-from hearpoint.reports.journey_check import accept, check_file, on_texts
+from hearpoint.actions.journey import accept_concepts
+from hearpoint.reports.journey_check import check_file, on_texts
 from nlp.touchpoints.propose import Proposal
 from nlp.types import How, SentenceTag, Sentiment, Tagged, TouchpointMention
 
@@ -53,7 +54,7 @@ def test_a_concept_is_proposed_and_few_phrases_are_told(tmp_path: Path) -> None:
 
 def test_accepting_writes_the_concept_and_keeps_every_other_line(tmp_path: Path) -> None:
     file = journey(tmp_path)
-    assert accept(file, [Proposal("refunds", "refund", -0.5, ()), Proposal("till", None, -5.0, ())]) == 1
+    assert accept_concepts(file, [Proposal("refunds", "refund", -0.5, ()), Proposal("till", None, -5.0, ())]) == 1
     written = file.read_text(encoding="utf-8")
     assert written.replace("        concept: refund\n", "") == MAP
     touchpoints = JourneyMap.read(file).touchpoints
@@ -85,3 +86,28 @@ def test_most_concepts_of_a_shipped_map_are_proposed_again() -> None:
     made = proposals(with_concepts(hotel, dict.fromkeys(hotel.touchpoints)), core(threads=1))
     right = sum(one.concept == hotel.touchpoints[one.touchpoint].concept for one in made)
     assert right / len(made) > 0.65
+
+
+def test_a_stage_of_the_same_name_is_no_touchpoint_and_one_line_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "journey.yaml"
+    text = """\
+name: App
+stages:
+  - id: support
+    name: Help
+    touchpoints:
+      - id: support
+        name: Support
+        channel: chat
+        owner: Care
+        impact: 5
+        phrases: [help desk]  # our own word
+      - {id: login, name: Login, channel: app, owner: Product, impact: 5, phrases: [log in]}
+"""
+    file.write_text(text, encoding="utf-8")
+    proposals = [Proposal("support", "support-in-general", -0.5, ()), Proposal("login", "login-and-password", -0.5, ())]
+    assert accept_concepts(file, proposals) == 1
+    changed = file.read_text(encoding="utf-8")
+    own = "      - id: support\n"
+    assert changed == text.replace(own, f"{own}        concept: support-in-general\n")
+    assert accept_concepts(file, proposals) == 0
