@@ -63,7 +63,7 @@ class StaffNamed(Mapping[int, tuple[StaffName, ...]]):
             "WHERE s.feedback_id = ? ORDER BY m.id",
             [feedback_id],
         )
-        return tuple(StaffName(name, polarity == "positive") for name, polarity in rows)
+        return tuple(StaffName(name, polarity != "negative") for name, polarity in rows)
 
     def __iter__(self) -> Iterator[int]:
         return (row[0] for row in self._db.execute("SELECT id FROM feedback ORDER BY id"))
