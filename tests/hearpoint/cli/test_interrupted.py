@@ -14,7 +14,8 @@ from tests.hearpoint.cli.conftest import Run
 ROWS = 20_000
 HEARPOINT = Path(sys.executable).with_name("hearpoint")
 STANDS_STILL = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is started with Ctrl-C ignored
 from hearpoint.cli import main
 from hearpoint.store.collected import Collected
 
