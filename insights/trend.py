@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from scipy import optimize
 
 from insights.columns import Floats, rows
 from insights.frames import require
 from insights.intervals import Difference, false_discovery, net_difference, net_interval
 from insights.people import people
 from insights.results import Interval
+from insights.week_spread import week_spreads
 from insights.weeks import period_of, periods_until
 
 Verdict = Literal["better", "worse", "no change that chance could not make", "too few"]
@@ -49,11 +49,7 @@ class StageTrend:
 
     A person counts once a stage and week: +1 if they say more good than bad, -1 if more bad than good, else 0. Weeks
     vary by more than counts of one share do; how much more is learnt from a longer history than the weeks compared
-    with, and as few weeks say it roughly, the test reads a t of those weeks less one.
-
-    References
-    ----------
-    Paule, R. C. and Mandel, J. (1982). Consensus values and weighting factors. J. Research NBS 87(5), 377-385.
+    with and, as far as stages are alike in it, from all stages, and the test reads a t by how surely that is known.
     """
 
     timezone: str = "UTC"
@@ -73,24 +69,25 @@ class StageTrend:
         stages = touchpoints.sort_values("stage_order", kind="stable").drop_duplicates("stage")
         moods = _moods(mentions, weeks, self.timezone)
         tables = {stage: _table(moods, stage, weeks) for stage in stages["stage"]}
-        changes = {stage: change for stage, table in tables.items() if (change := self._change(table)) is not None}
+        spreads = week_spreads({stage: table[: -self.weeks] for stage, table in tables.items()})
+        changes = {
+            stage: change
+            for stage, table in tables.items()
+            if stage in spreads and (change := self._change(table, *spreads[stage])) is not None
+        }
         adjusted = dict(zip(changes, false_discovery([change.p for change in changes.values()]), strict=True))
         return tuple(
             self._result(row, weeks, tables[row.stage], changes.get(row.stage), adjusted.get(row.stage))
             for row in rows(stages)
         )
 
-    def _change(self, table: Floats) -> Difference | None:
+    def _change(self, table: Floats, between: float, freedom: float) -> Difference | None:
         now, before = self._parts(table)
         if min(now[2], before[2]) < self.minimum_people:
             return None
-        past = table[: -self.weeks]
-        past = past[past[:, 2] > 0]
-        if len(past) < 2:
-            return None
         shares = [line[:, 2] / line[:, 2].sum() for line in (table[-self.weeks :], self._baseline(table))]
-        extra = between_weeks(past) * sum(float((share**2).sum()) for share in shares)
-        return net_difference(_counts(now), _counts(before), self.level, extra, len(past) - 1)
+        extra = between * sum(float((share**2).sum()) for share in shares)
+        return net_difference(_counts(now), _counts(before), self.level, extra, freedom)
 
     def _result(
         self, row: Any, weeks: tuple[str, ...], table: Floats, change: Difference | None, q: float | None
@@ -161,24 +158,6 @@ def _table(moods: pd.DataFrame, stage: str, weeks: tuple[str, ...]) -> Floats:
     """One row a week: ups, downs, people, mentions."""
     index = pd.MultiIndex.from_product([[stage], weeks], names=["stage", "week"])
     return np.asarray(moods.reindex(index).fillna(0).to_numpy(dtype=np.float64), dtype=np.float64)
-
-
-def between_weeks(weeks: Floats) -> float:
-    """Variance of the true net share between weeks (rows: ups, downs, people), by Paule and Mandel: what makes the
-    weeks' distances from their mean as large as they are, 0 where chance alone does."""
-    n = weeks[:, 2]
-    nets = (weeks[:, 0] - weeks[:, 1]) / n
-    net_share_of = float((weeks[:, 0].sum() - weeks[:, 1].sum()) / n.sum())
-    within = max(float((weeks[:, 0].sum() + weeks[:, 1].sum()) / n.sum()) - net_share_of**2, 1e-9) / n
-
-    def excess(between: float) -> float:
-        weight = 1 / (within + between)
-        centre = np.average(nets, weights=weight)
-        return float((weight * (nets - centre) ** 2).sum()) - (len(n) - 1)
-
-    if excess(0.0) <= 0:
-        return 0.0
-    return float(optimize.brentq(excess, 0.0, 4.0))
 
 
 def _counts(line: Floats) -> tuple[float, float, float]:
