@@ -11,6 +11,7 @@ class UseCase(Enum):
 
     START_PROJECT = "start a project"
     GET_FEEDBACK = "collect or import feedback"
+    TAG = "tag what is not tagged yet"
     OPEN_FEEDBACK = "open a feedback"
     SUGGEST_MAPPING = "suggest a mapping for a file"
     LIST_LEFT_OUT = "list the sentences that no topic was given"

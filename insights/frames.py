@@ -33,6 +33,8 @@ from config.journey import JourneyMap
 
 def require(frame: pd.DataFrame, columns: Iterable[str]) -> None:
     """Raise UsageError naming the first column that is missing and those that are there."""
+    if not isinstance(frame, pd.DataFrame):
+        raise UsageError(f"a pandas DataFrame is needed, not a {type(frame).__name__}")
     for column in columns:
         if column not in frame.columns:
             raise UsageError(f"no column {column!r}; there are: {', '.join(map(str, frame.columns))}")

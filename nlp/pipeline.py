@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp.light import spacy
+from nlp.tokens import bound_tokenizer
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -75,7 +76,7 @@ def core(
 ) -> Language:
     """Language, sentences, encoder, sentiment and names; touchpoints and staff can be added after them."""
     _register()
-    pipeline = spacy.blank("en")
+    pipeline = bound_tokenizer(spacy.blank("en"))
     pipeline.max_length = LONGEST_TEXT
     shipped: dict[str, Any] = {"model": str(model) if model else None}
     pipeline.add_pipe("language", config={"analysed": list(languages)})

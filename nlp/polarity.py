@@ -13,7 +13,7 @@ from nlp.extensions import DIMENSIONS
 from nlp.types import LABELS, Label, Sentiment, Vectors
 
 ASPECT_SHARES: Mapping[Label, float] = {"negative": 0.283, "neutral": 0.398, "positive": 0.318}
-"""Of the labels in an epoch of the aspect head's training: MAMS twice, half of the made-up feedback."""
+"""Shares of the labels in an epoch of the aspect head's training: MAMS twice, half of the made-up feedback."""
 NEUTRAL = Sentiment("neutral", {"negative": 0.0, "neutral": 1.0, "positive": 0.0})
 
 

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from config.errors import UsageError
 from config.journey import JourneyMap
 from config.lexicon import Reading
 from config.roster import Roster
@@ -94,9 +96,12 @@ class Tagger:
     def tag(self, texts: Iterable[str | Asked], batch_size: int = BATCH) -> Iterator[Tagged]:
         """One answer a text, in order; an `Asked` is a text with the question it answers.
 
-        Reads `texts` in batches as the answers are taken; memory stays flat.
+        Reads `texts` in batches as the answers are taken; memory stays flat. Raises UsageError where `texts` is one
+        text, or holds what is none.
         """
-        batches = batched(texts, batch_size)
+        if isinstance(texts, str | bytes):
+            raise UsageError("one text is given where several are meant; give a list of texts, [text]")
+        batches = batched(map(_checked, count(1), texts), batch_size)
         if self._processes > 1:
             if self._workers is None:
                 self._workers = Workers(self._processes, self.options)
@@ -117,4 +122,13 @@ class Tagger:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is not None and self._workers is not None:
+            self._workers.abandon()
+            self._workers = None
         self.close()
+
+
+def _checked(number: int, text: object) -> str | Asked:
+    if isinstance(text, str | Asked):
+        return text
+    raise UsageError(f"text {number} is {text!r}, no text; leave it out, or give an empty one (fillna('') in pandas)")

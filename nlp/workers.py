@@ -39,7 +39,17 @@ class Workers:
             yield from under_way.popleft().result()
 
     def close(self) -> None:
+        """Let them finish what they are at."""
         self._pool.shutdown(cancel_futures=True)
+
+    def abandon(self) -> None:
+        """End them at once: who pressed Ctrl-C does not wait for batches that nobody will store."""
+        processes = list((self._pool._processes or {}).values())
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join()
 
 
 def _start(options: dict[str, Any]) -> None:

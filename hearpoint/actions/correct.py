@@ -14,7 +14,6 @@ from hearpoint.store.actors import note_actor
 from hearpoint.store.corrections import Correction, TagKind, write_correction
 from hearpoint.store.opened import OpenedSentence, open_feedback
 from hearpoint.store.session import Session
-from hearpoint.store.transaction import transaction
 from nlp.types import LABELS
 
 NONE = "none"
@@ -38,7 +37,7 @@ class Change:
 
 def correct(session: Session, actor: Actor, changes: Sequence[Change], *, clock: Clock = utc_now) -> list[Correction]:
     """Write corrections down and apply them, all or none. Raises UsageError naming what is allowed."""
-    with transaction(session.db):
+    with session.deciding():
         note_actor(session.db, actor)
         return [_correct(session, actor, change, clock) for change in changes]
 
@@ -61,6 +60,8 @@ def _sentence(session: Session, feedback_id: int, number: int) -> OpenedSentence
     for sentence in sentences:
         if sentence.number == number:
             return sentence
+    if not sentences:
+        raise UsageError(f"feedback {feedback_id} has no tags to correct yet", remedy=Remedy(UseCase.TAG, "tags it"))
     raise UsageError(
         f"feedback {feedback_id} has {len(sentences)} sentences, no number {number}",
         remedy=Remedy(UseCase.OPEN_FEEDBACK, "shows them"),

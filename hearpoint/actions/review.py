@@ -8,7 +8,6 @@ from config.errors import UsageError
 from hearpoint.store.actors import note_actor
 from hearpoint.store.reviews import Decision, Verdict, write_review
 from hearpoint.store.session import Session
-from hearpoint.store.transaction import transaction
 
 
 def review_pain_point(
@@ -28,7 +27,7 @@ def review_pain_point(
     if topic is not None:
         session.topics.ledger()[topic]  # an unknown id is an error that lists the known ones
     decision = Decision(touchpoint, topic, verdict, actor.id, note)
-    with transaction(session.db):
+    with session.deciding():
         note_actor(session.db, actor)
         write_review(session.db, decision, clock())
     return decision

@@ -59,18 +59,21 @@ def split_topic(session: Session, actor: Actor, topic: str, name: str | None, *,
         after = decisions.split(ledger, topic, sentences, week=week, names=names, seed=SEED)
         return after, assign(after, sentences, session.topic_settings)
 
-    return session.topics.decide(parted, now, actor)
+    with session.deciding():
+        return session.topics.decide(parted, now, actor)
 
 
 def put_back(session: Session, sentence_id: int) -> None:
     """Have a sentence looked at that was left out, now and after every re-tagging. Raises UsageError."""
-    session.topics.put_back(sentence_id)
+    with session.deciding():
+        session.topics.put_back(sentence_id)
 
 
 def _decide(session: Session, actor: Actor, change: Callable[[Ledger, str], Ledger], clock: Clock) -> Event:
     now = clock()
     week = session.week_of(now)
-    return session.topics.decide(lambda ledger: (change(ledger, week), {}), now, actor).events[-1]
+    with session.deciding():
+        return session.topics.decide(lambda ledger: (change(ledger, week), {}), now, actor).events[-1]
 
 
 def _ids_counted_for(ledger: Ledger, topic_id: str) -> list[str]:

@@ -28,9 +28,7 @@ def digest(week: str | None, name: str | None, where: tuple[str, ...], send: boo
     if send and as_json:
         raise click.UsageError("--send and --json do not go together; run it once for each")
     if where and not as_json:
-        raise click.UsageError(
-            "--where needs --json; a digest that is written or sent has a name: see `digests` in the README"
-        )
+        raise click.UsageError("--where needs --json; a digest that is written or sent has a name: see docs/filters.md")
 
     with place.open() as session:
         if week is not None:

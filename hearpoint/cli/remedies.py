@@ -8,6 +8,7 @@ from config.remedy import Notice, Remedy, UseCase
 COMMANDS = {
     UseCase.START_PROJECT: "`hearpoint init DIR`",
     UseCase.GET_FEEDBACK: "`hearpoint collect` or `hearpoint import FILE`",
+    UseCase.TAG: "`hearpoint tag`",
     UseCase.OPEN_FEEDBACK: "`hearpoint show N`",
     UseCase.SUGGEST_MAPPING: "`hearpoint import FILE --suggest-mapping`",
     UseCase.LIST_LEFT_OUT: "`hearpoint topics left-out`",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from config.errors import HearpointError
 from config.roles import Role
 from hearpoint.cli.common import Place, console, json_option, place_options, print_json
 from hearpoint.cli.period import Asked, period_options
@@ -48,6 +47,8 @@ def search(
     Words side by side must all be there; "a phrase", begin*, AND, OR, NOT and brackets are understood. Without QUERY it
     lists whatever the options choose.
     """
+    if ids and (as_json or file):
+        raise click.UsageError("--ids stands alone; leave --json and --csv out")
     from hearpoint.present.boundary import search_as_seen_by
     from hearpoint.reports.search import search as find
 
@@ -90,15 +91,11 @@ def _show(result: SearchResult) -> None:
 
 
 def _write(result: SearchResult, path: Path) -> None:
-    from hearpoint.present.cells import write_csv
+    from hearpoint.present.cells import write_csv_file
 
     names = sorted({name for post in result.found for name in post.attributes})
     columns = ["feedback_id", "sentences", "created_at", "source", "url", "nps", "text", *names]
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            write_csv((_row(post) for post in result.found), columns, file)
-    except OSError as error:
-        raise HearpointError(f"cannot write {path}: {error.strerror or error}") from error
+    write_csv_file((_row(post) for post in result.found), columns, path)
 
 
 def _row(post: SearchHit) -> dict[str, object]:

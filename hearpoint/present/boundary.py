@@ -18,10 +18,13 @@ from hearpoint.present.redaction.people import StaffName
 from hearpoint.present.redaction.redactor import Redactor
 from hearpoint.present.redaction.viewer import Viewer
 from hearpoint.present.redaction.walk import change_quotes, redact_quotes
-from hearpoint.store.search import SearchResult
+from hearpoint.store.search import SearchHit, SearchResult
 from hearpoint.store.session import Session
 
 Result = TypeVar("Result")
+MAX_SHOWN = 5000
+"""Maximum characters of a post that a search shows; chosen because finding names in a longer one takes seconds, and
+`show` opens it whole."""
 
 
 def as_seen_by(session: Session, result: Result, role: Role, *, show_staff_names: bool = False) -> Result:
@@ -36,19 +39,33 @@ def as_seen_by(session: Session, result: Result, role: Role, *, show_staff_names
 def search_as_seen_by(session: Session, result: SearchResult, role: Role) -> SearchResult:
     """What a search found, redacted; the marked words are marked in the text as it is shown."""
     redactor, staff = _redactor(session, role, False), StaffNamed(session.db)
-    texts = redactor.many([post.text for post in result.found], [staff[post.feedback_id] for post in result.found])
-    posts = tuple(
-        replace(
-            post,
-            text=text,
-            marks=tuple(_marks(post.text, post.marks, text)),
-            sentences=tuple(
-                replace(sentence, text=redactor(sentence.text, staff[post.feedback_id])) for sentence in post.sentences
-            ),
-        )
-        for post, text in zip(result.found, texts, strict=True)
+    return replace(result, found=tuple(_hit(post, redactor, staff[post.feedback_id]) for post in result.found))
+
+
+def _hit(post: SearchHit, redactor: Redactor, staff: tuple[StaffName, ...]) -> SearchHit:
+    """One post: its text, its sentences, who is named in them, and attributes in which a customer may have written."""
+    text, *sentences = redactor.many(
+        [_excerpt(text) for text in (post.text, *(sentence.text for sentence in post.sentences))],
+        [staff] * (1 + len(post.sentences)),
     )
-    return replace(result, found=posts)
+    named = redactor.viewer.sees_praised_staff
+    return replace(
+        post,
+        text=text,
+        marks=tuple(_marks(post.text, post.marks, text)),
+        attributes={
+            name: redactor(value, ()) if isinstance(value, str) else value for name, value in post.attributes.items()
+        },
+        sentences=tuple(
+            replace(sentence, text=shown, staff=tuple(one for one in sentence.staff if named and one[3] == "positive"))
+            for sentence, shown in zip(post.sentences, sentences, strict=True)
+        ),
+    )
+
+
+def _excerpt(text: str) -> str:
+    plain = unescape(text)
+    return plain if len(plain) <= MAX_SHOWN else f"{plain[:MAX_SHOWN]} [...]"
 
 
 class StaffNamed(Mapping[int, tuple[StaffName, ...]]):

@@ -9,7 +9,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
+from pathlib import Path
 from typing import Any, BinaryIO, TextIO
+
+from config.errors import HearpointError
+from hearpoint.store.private import write_private
 
 _BEGINS_A_FORMULA = re.compile(r"[ \xa0\ufeff]*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,3})?%?")
@@ -31,6 +36,16 @@ def write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], stream:
     writer = csv.writer(stream)
     writer.writerow([cell(column) for column in columns])
     writer.writerows([cell(row.get(column)) for column in columns] for row in rows)
+
+
+def write_csv_file(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], path: Path) -> None:
+    """The same as a file that only its owner may read, whole or not at all. Raises HearpointError."""
+    table = StringIO(newline="")
+    write_csv(rows, columns, table)
+    try:
+        write_private(path, table.getvalue())
+    except OSError as error:
+        raise HearpointError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def write_xlsx(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], stream: BinaryIO) -> None:

@@ -22,7 +22,7 @@ _BACK_UP = Remedy(UseCase.BACK_UP_STORE, "writes files that can be restored")
 def copy_database(db: Database, target: Path) -> None:
     """Write a whole, consistent copy, for the owner only, while others read and write.
 
-    Raises UsageError where the target exists, StoreError where it cannot be written.
+    Raises UsageError where the target exists, StoreError where it cannot be written or what is copied is damaged.
     """
     if target.exists() or target.is_symlink():
         raise UsageError(f"{target} exists already; name another file, or remove it")
@@ -33,6 +33,7 @@ def copy_database(db: Database, target: Path) -> None:
         with store_errors(target), closing(sqlite3.connect(draft)) as copy:
             db.conn.backup(copy, pages=PAGES)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, with no log beside it
+            refuse_damaged(Database(copy), target)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
@@ -51,7 +52,7 @@ def replace_database(path: Path, backup: Path) -> Path | None:
     private_file(draft)
     try:
         _copy(backup, draft)
-        with closing(open_database(draft)) as db:
+        with store_errors(backup), closing(open_database(draft)) as db:
             refuse_damaged(db, backup)
             db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         kept = _set_aside(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -22,5 +23,8 @@ def refuse_damaged(db: Database, path: Path | str) -> None:
 
 def problems_of(db: Database, *, thorough: bool = False) -> list[str]:
     """What SQLite finds wrong with the file, at most ten things; `thorough` compares indices with their tables too."""
-    rows = db.execute(f"PRAGMA {'integrity_check' if thorough else 'quick_check'}(10)").fetchall()
+    try:
+        rows = db.execute(f"PRAGMA {'integrity_check' if thorough else 'quick_check'}(10)").fetchall()
+    except sqlite3.DatabaseError as error:  # so broken that it cannot even be looked through
+        return [str(error)]
     return [str(text).splitlines()[0] for (text,) in rows if text != "ok"]

@@ -20,9 +20,9 @@ def make_private_folder(folder: Path) -> None:
 
 
 def private_file(path: Path) -> None:
-    """Make an empty file that only its owner may read. Raises StoreError where it is a link or cannot be made."""
+    """Make an empty file that only its owner may read. Raises StoreError for a link or a pipe, and where it cannot."""
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, FILE_MODE))
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, FILE_MODE))
     except OSError as error:
         reason = "a symbolic link; remove it" if path.is_symlink() else f"{error.strerror}; choose another place"
         raise StoreError(f"{path}: {reason}") from error

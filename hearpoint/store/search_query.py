@@ -18,6 +18,8 @@ def full_text_query(text: str) -> str:
 
     Raises UsageError saying what is wrong and how to write it.
     """
+    if not text.isprintable() and any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise UsageError(f"cannot search for {text!r}: it holds bytes that are no text; write it in UTF-8")
     parser = _Parser(text)
     if not parser.tokens:
         raise UsageError(f"nothing to search for in {text!r}; {_HOW}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,10 +18,12 @@ from config.settings import Project
 from hearpoint.store.collected import Collected
 from hearpoint.store.counts import count_in
 from hearpoint.store.database import connect, may_write, open_database, store_errors
+from hearpoint.store.integrity import refuse_damaged
 from hearpoint.store.pseudonym import Pseudonyms
 from hearpoint.store.tags import Tags
 from hearpoint.store.topic_settings import topic_settings
 from hearpoint.store.topics import Topics
+from hearpoint.store.transaction import transaction
 from insights.weeks import week_name
 from nlp.topics.types import TopicSettings
 
@@ -46,6 +48,16 @@ class Store:
         finally:
             db.close()
         return cls(project, path)
+
+    def refuse_damaged(self) -> None:
+        """Raise StoreError where the file is damaged; it is looked through once a process."""
+        _ = self._looked_through
+
+    @cached_property
+    def _looked_through(self) -> bool:
+        with store_errors(self.path), closing(connect(self.path)) as db:
+            refuse_damaged(db, self.path)
+        return True
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -103,6 +115,13 @@ class Session:
     @property
     def topic_settings(self) -> TopicSettings:
         return self.store.topic_settings
+
+    @contextmanager
+    def deciding(self) -> Iterator[None]:
+        """One person's decision: all of it is written or nothing, and nothing into a damaged database."""
+        self.store.refuse_damaged()
+        with transaction(self.db):
+            yield
 
     @cached_property
     def collected(self) -> Collected:

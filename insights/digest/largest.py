@@ -23,7 +23,7 @@ class TopicShare:
     label: str
     people: int
     share: float
-    """Of all people who said anything this week."""
+    """People who spoke of it, of all who said anything this week."""
     interval: Interval
     """Wilson's, 95%."""
     unhappy: int

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.errors import UsageError
 from config.journey import shipped_journey
 from config.lexicon import Reading
 from config.roster import Roster, StaffMember
@@ -174,3 +177,21 @@ def test_the_pipeline_survives_being_written_to_disk(tmp_path: Path) -> None:
     one, other = built(TEXTS[0]), again(TEXTS[0])
     assert one._.touchpoints == other._.touchpoints
     assert one._.sentiment == other._.sentiment
+
+
+@pytest.mark.parametrize("texts", ["one text", b"one text", ["fine", None], ["fine", b"bytes"], [float("nan")]])
+def test_what_is_no_list_of_texts_is_named(texts: Any) -> None:
+    with pytest.raises(UsageError, match=r"one text is given|text \d is .*, no text"):
+        list(Tagger().tag(texts))
+
+
+def test_workers_end_at_once_when_the_caller_is_interrupted() -> None:
+    """Batches under way are of no use to anybody then."""
+    texts = [f"The room was number {number}, with a view of the harbour and a noisy lift." for number in range(12_000)]
+    start = 0.0
+    with pytest.raises(KeyboardInterrupt), Tagger(processes=2) as tagger:  # noqa: PT012
+        answers = tagger.tag(texts)
+        next(answers)
+        start = time.monotonic()
+        raise KeyboardInterrupt
+    assert time.monotonic() - start < 2

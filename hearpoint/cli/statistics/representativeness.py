@@ -40,23 +40,16 @@ def representativeness(
     as_json: bool,
 ) -> None:
     """Response rate, weights to known shares, effective n, and a warning where a group is badly covered."""
-    from hearpoint.present.cells import write_csv
+    from hearpoint.present.cells import write_csv_file
     from hearpoint.reports.statistics import representativeness as covered
 
     known = known_shares(shares)
     frame = rows.read(texts=weights is not None)
     result = covered(frame, known, score, asked)
     if weights is not None:
-        try:
-            table = frame.assign(weight=result.weights)
-            with weights.open("w", encoding="utf-8", newline="") as file:
-                write_csv(
-                    ({str(name): value for name, value in row.items()} for row in table.to_dict("records")),
-                    [str(name) for name in table.columns],
-                    file,
-                )
-        except OSError as error:
-            raise UsageError(f"cannot write {weights}: {error.strerror or error}") from error
+        table = frame.assign(weight=result.weights)
+        rows_of_table = ({str(name): value for name, value in row.items()} for row in table.to_dict("records"))
+        write_csv_file(rows_of_table, [str(name) for name in table.columns], weights)
     if as_json:
         print_json(result)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from hearpoint.store.database import open_database
 from tests.hearpoint.cli.conftest import Run, add_source
+from tests.hearpoint.store.filled import fill
 
 
 def feedback_count(project: Path) -> int:
@@ -260,3 +262,51 @@ def test_a_second_run_at_the_same_time_is_refused(hearpoint: Run, project: Path)
 def test_unknown_command_and_option(hearpoint: Run) -> None:
     assert hearpoint("colect").code == 2
     assert hearpoint("run", "--jsn").code == 2
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        ("correct", 1, "--sentiment", "negative"),
+        ("review", "wifi", "confirmed"),
+        ("topics", "rename", "t-0001", "Wifi"),
+    ],
+)
+def test_no_decision_is_written_into_a_damaged_database(
+    hearpoint: Run, project: Path, decision: tuple[object, ...]
+) -> None:
+    path = project / "hearpoint.db"
+    db = open_database(path)
+    fill(db, 40)
+    (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sentence'").fetchone()
+    db.close()
+    data = bytearray(path.read_bytes())
+    data[(page - 1) * 4096 : (page - 1) * 4096 + 64] = b"\xa5" * 64
+    path.write_bytes(data)
+    ran = hearpoint(*decision, "--project", project)
+    assert ran.code == 1
+    assert "it is damaged" in ran.err
+    assert path.read_bytes() == data
+
+
+def test_a_pipe_in_place_of_the_lock_is_refused(hearpoint: Run, project: Path) -> None:
+    os.mkfifo(project / "hearpoint.db.lock")
+    ran = hearpoint("tag", "--project", project)
+    assert ran.code == 1
+    assert "hearpoint.db.lock" in ran.err
+
+
+def test_bytes_that_are_no_text_cannot_be_searched_for(hearpoint: Run, project: Path) -> None:
+    ran = hearpoint("search", "a\udcffb", "--project", project)
+    assert ran.code == 2
+    assert "bytes that are no text" in ran.err
+
+
+def test_what_is_not_tagged_cannot_be_corrected_yet(hearpoint: Run, project: Path) -> None:
+    db = open_database(project / "hearpoint.db")
+    fill(db, 1)
+    db.execute("DELETE FROM sentence")
+    db.close()
+    ran = hearpoint("correct", 1, "--sentiment", "negative", "--project", project)
+    assert ran.code == 2
+    assert "has no tags to correct yet; `hearpoint tag` tags it" in ran.err

@@ -11,6 +11,7 @@ import pytest
 from config.journey import shipped_journey_text
 from config.roles import Role
 from hearpoint.present.boundary import as_seen_by, search_as_seen_by
+from hearpoint.present.json import json_text
 from hearpoint.reports.pain_points import pain_point_report
 from hearpoint.reports.search import search
 from hearpoint.store.selection import ALL
@@ -69,3 +70,22 @@ def test_marks_of_a_search_follow_its_words(session: Session) -> None:
     (one,) = found.found
     assert [one.text[start:end] for start, end in one.marks] == ["dropped"]
     assert "larkin" not in one.text
+
+
+def test_a_search_names_no_staff_beside_blame(session: Session) -> None:
+    session.db.execute("UPDATE staff_mention SET polarity = 'negative'")
+    result = search(session, ALL, "dropped")
+    assert any(sentence.staff for post in result.found for sentence in post.sentences)
+    for role in Role:
+        shown = search_as_seen_by(session, result, role)
+        assert "Priya" not in json_text(shown)
+
+
+def test_attributes_and_long_posts_go_through_the_boundary_too(session: Session) -> None:
+    session.db.execute("""UPDATE feedback SET profile = '{"mail": "zoe@mail.example", "age": 31}' WHERE id = 1""")
+    session.db.execute("UPDATE feedback SET text = text || ?", [" and so on" * 2000])
+    (post,) = search_as_seen_by(session, search(session, ALL, "dropped"), Role.SOCIAL).found
+    assert post.attributes == {"mail": "[email]", "age": 31}
+    assert "wifi & the phone" in post.text
+    assert post.text.endswith(" [...]")
+    assert len(post.text) < 6000

@@ -14,7 +14,7 @@ from config.errors import StoreError, UsageError
 from hearpoint.store.backup import copy_database, replace_database
 from hearpoint.store.check import check_database
 from hearpoint.store.database import connect, open_database
-from hearpoint.store.integrity import refuse_damaged
+from hearpoint.store.integrity import problems_of, refuse_damaged
 from tests.hearpoint.store.filled import fill
 
 
@@ -143,4 +143,22 @@ def test_what_can_be_made_again_is_mended(path: Path) -> None:
     assert check_database(db, path).findings == ()
     tagged = {row[0] for row in db.execute("SELECT feedback_id FROM tagging")}
     assert {1, 2} & tagged == set()
+    db.close()
+
+
+def test_nothing_damaged_is_copied_as_a_backup(path: Path, tmp_path: Path) -> None:
+    _break(path)
+    db = connect(path)
+    with pytest.raises(StoreError, match="it is damaged"):
+        copy_database(db, tmp_path / "copy.db")
+    assert not list(tmp_path.glob("copy.db*"))
+    db.close()
+
+
+def test_a_file_too_broken_to_be_looked_through_is_told_as_damage(path: Path) -> None:
+    db = connect(path)
+    data = bytearray(path.read_bytes())
+    data[4096:] = b"\xff" * (len(data) - 4096)
+    path.write_bytes(data)
+    assert problems_of(db)
     db.close()
