@@ -113,6 +113,11 @@ def share(topic: TopicShare) -> str:
     return f"{topic.share:.0%} ({topic.interval.low:.0%} to {topic.interval.high:.0%})"
 
 
+def by_period(topic: TopicShare) -> str:
+    """ "–, 14, 12": people of each week, a gap where nothing was said."""
+    return ", ".join("–" if number is None else str(number) for number in topic.series)
+
+
 def standing(topic: TopicShare) -> str:
     """What a topic's own history says of this week's number."""
     return {"steady": "no clear change"}.get(topic.status, topic.status)
@@ -144,5 +149,6 @@ def _environment(*, html: bool) -> Environment:
         "score_line": score_line,
         "share": share,
         "standing": standing,
+        "by_period": by_period,
     }
     return environment

@@ -30,8 +30,8 @@ class TopicShare:
     happy: int
     status: Status
     """What its own history says of this week's number."""
-    series: tuple[int, ...]
-    """People by week, oldest first, this week last."""
+    series: tuple[int | None, ...]
+    """People by week, oldest first, this week last; None where no topic was spoken of: a gap, and no zero."""
 
 
 def largest_topics(
@@ -44,10 +44,14 @@ def largest_topics(
     persons = pd.Series(people(sentences), index=sentences.index)
     heard = int(persons.nunique())
     chosen = sorted((change for change in changes if change.n), key=lambda change: (-change.n, change.topic.id))[:count]
-    return tuple(_share(change, sentences, persons, heard) for change in chosen)
+    weeks = zip(*(change.series for change in changes), strict=True)
+    silent = [not any(number for _, number in week) for week in weeks]
+    return tuple(_share(change, sentences, persons, heard, silent) for change in chosen)
 
 
-def _share(change: TopicChange, sentences: pd.DataFrame, persons: pd.Series[int], heard: int) -> TopicShare:
+def _share(
+    change: TopicChange, sentences: pd.DataFrame, persons: pd.Series[int], heard: int, silent: Sequence[bool]
+) -> TopicShare:
     own = sentences["topic_id"].eq(change.topic.id)
     low, high = wilson([change.n], [heard])
     return TopicShare(
@@ -59,5 +63,5 @@ def _share(change: TopicChange, sentences: pd.DataFrame, persons: pd.Series[int]
         int(persons[own & sentences["polarity"].eq("negative")].nunique()),
         int(persons[own & sentences["polarity"].eq("positive")].nunique()),
         change.status,
-        tuple(number for _, number in change.series),
+        tuple(None if gap else number for (_, number), gap in zip(change.series, silent, strict=True)),
     )

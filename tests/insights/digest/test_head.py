@@ -66,6 +66,7 @@ def test_the_largest_topics_are_told_whether_they_are_news_or_not() -> None:
     desk = made.largest[0]
     assert desk.interval.low < desk.share == 26 / 54 < desk.interval.high
     assert desk.series[-1] == 26
+    assert desk.series[0] is None  # before anybody was heard
 
 
 def test_a_topic_nobody_spoke_of_this_week_is_not_among_them() -> None:
